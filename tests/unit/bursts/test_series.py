@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.bursts import burst
+from twitchcam.bursts import find_series
+from twitchcam.records import Box, Burst, Part
+from twitchcam.settings import BurstSettings
+
+SETTINGS = BurstSettings()
+
+
+def spasms(*starts: float, **changes: Any) -> list[Burst]:
+    return [burst(start_s, 1.2, **changes) for start_s in starts]
+
+
+def chained(*bursts: Burst) -> list[int]:
+    """How many bursts each series holds."""
+    return [len(series.bursts) for series in find_series(bursts, SETTINGS)]
+
+
+def test_alike_bursts_are_one_series_with_its_intervals() -> None:
+    (series,) = find_series(spasms(10.0, 18.0, 24.0, 34.0), SETTINGS)
+    assert len(series.bursts) == 4
+    assert (series.span.start_s, series.span.end_s) == (10.0, 35.2)
+    assert series.interval_median_s == pytest.approx(8.0)
+    assert series.interval_cv == pytest.approx(0.25)
+    assert series.similarity == pytest.approx(1.0)
+
+
+def test_one_burst_is_no_series() -> None:
+    assert chained(*spasms(10.0)) == []
+    assert chained() == []
+
+
+def test_two_bursts_have_an_interval_but_no_spread() -> None:
+    (series,) = find_series(spasms(10.0, 18.0), SETTINGS)
+    assert series.interval_cv is None
+
+
+def test_a_minute_from_one_to_the_next_is_the_most() -> None:
+    assert chained(*spasms(10.0, 71.0)) == [2]
+    assert chained(*spasms(10.0, 71.4)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "ratio"), [("amplitude", SETTINGS.series_amplitude_ratio), ("share", SETTINGS.series_share_ratio)]
+)
+def test_bursts_that_differ_too_much_are_not_alike(name: str, ratio: float) -> None:
+    first = burst(10.0, 1.2, amplitude=0.05, share=0.05)
+    for usual in (ratio, 1.0 / ratio):
+        within, beyond = 1.0 + 0.95 * (usual - 1.0), usual * (1.05 if usual > 1.0 else 0.95)
+        values: dict[str, Any] = {"amplitude": 0.05, "share": 0.05}
+        assert chained(first, burst(20.0, 1.2, **{**values, name: 0.05 * within})) == [2]
+        assert chained(first, burst(20.0, 1.2, **{**values, name: 0.05 * beyond})) == []
+
+
+def test_durations_that_differ_too_much_are_not_alike() -> None:
+    ratio = SETTINGS.series_duration_ratio
+    assert chained(burst(10.0, 0.6), burst(20.0, 0.95 * ratio * 0.6)) == [2]
+    assert chained(burst(10.0, 0.6), burst(20.0, 1.05 * ratio * 0.6)) == []
+
+
+def test_bursts_of_other_parts_in_other_places_are_not_alike() -> None:
+    here, there = Box(0, 0, 100, 100), Box(300, 0, 400, 100)
+    left: dict[str, Any] = {"parts": (Part.LEFT_ARM,), "trace_ids": ("w0r0",), "box": here}
+    right: dict[str, Any] = {"parts": (Part.RIGHT_LEG,), "trace_ids": ("w1r0",), "box": there}
+    assert chained(burst(10.0, 1.2, **left), burst(20.0, 1.2, **right)) == []
+    assert chained(burst(10.0, 1.2, **left), burst(20.0, 1.2, **{**right, "trace_ids": ("w0r0",)})) == [2]
+    assert chained(burst(10.0, 1.2, **left), burst(20.0, 1.2, **{**right, "parts": (Part.LEFT_ARM,)})) == [2]
+    assert chained(burst(10.0, 1.2, **left), burst(20.0, 1.2, **{**right, "box": Box(50, 0, 150, 100)})) == [2]
+    assert chained(burst(10.0, 1.2, **left), burst(20.0, 1.2, **{**right, "box": Box(60, 0, 160, 100)})) == []
+
+
+def test_an_unknown_part_is_no_common_part() -> None:
+    unknown: dict[str, Any] = {"parts": (Part.UNKNOWN,)}
+    first = burst(10.0, 1.2, **unknown, trace_ids=("a",), box=Box(0, 0, 10, 10))
+    second = burst(20.0, 1.2, **unknown, trace_ids=("b",), box=Box(300, 0, 310, 10))
+    assert chained(first, second) == []
+
+
+def test_a_burst_of_another_kind_in_between_does_not_break_a_series() -> None:
+    between = burst(14.0, 8.0, amplitude=0.3)
+    assert chained(spasms(10.0)[0], between, *spasms(25.0, 33.0)) == [3]
+
+
+def test_strength_may_rise_and_fall_step_by_step() -> None:
+    rising = [burst(10.0 + 8 * i, 1.2, amplitude=0.02 * 2.0**i) for i in range(4)]
+    assert chained(*rising) == [4]

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.support.traces import (
+    Course,
+    cluster,
+    jerk,
+    out_and_back,
+    pulses,
+    scaled,
+    spasm,
+    step,
+    together,
+    tonic,
+    trace_of,
+)
+from twitchcam.bursts.legs import find_episodes
+from twitchcam.bursts.strokes import Hold, find_holds, find_strokes
+from twitchcam.records import Part, Stroke
+from twitchcam.settings import BurstSettings
+
+SETTINGS = BurstSettings()
+
+
+def strokes_of(course: Course, **options: float) -> list[Stroke]:
+    trace = trace_of(course, **options)  # type: ignore[arg-type]
+    return find_strokes(trace, find_episodes(trace, SETTINGS), SETTINGS)[0]
+
+
+def holds_of(course: Course, **options: float) -> list[Hold]:
+    trace = trace_of(course, **options)  # type: ignore[arg-type]
+    return find_holds(trace, find_episodes(trace, SETTINGS), SETTINGS)
+
+
+@pytest.mark.parametrize("fps", [10.0, 15.0, 25.0, 30.0])
+def test_a_jerk_is_one_stroke(fps: float) -> None:
+    (stroke,) = strokes_of(jerk(5.02), fps=fps)
+    assert stroke.onset_s == pytest.approx(5.02, abs=1.0 / fps)
+    assert stroke.end_s == pytest.approx(5.27, abs=1.5 / fps)
+    assert stroke.part is Part.LEFT_ARM
+    assert stroke.trace_id == "w0000r0"
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_a_cluster_has_as_many_strokes_as_jerks(count: int) -> None:
+    onsets = [5.0, 5.6, 6.1, 6.9][:count]
+    found = strokes_of(cluster(onsets), fps=20.0)
+    assert [stroke.onset_s for stroke in found] == pytest.approx(onsets, abs=0.05)
+
+
+@pytest.mark.parametrize("rate_hz", [0.5, 1.0, 2.0, 3.0, 4.0])
+def test_a_rhythm_has_as_many_strokes_as_pulses(rate_hz: float) -> None:
+    assert len(strokes_of(pulses(4.0, rate_hz, 10), fps=25.0, end_s=30.0)) == 10
+
+
+def test_the_way_back_is_no_stroke_of_its_own_however_quick() -> None:
+    assert len(strokes_of(jerk(5.0, rise_s=0.1, fall_s=0.1))) == 1
+    assert len(strokes_of(spasm(5.0, held_s=1.0))) == 1
+
+
+def test_a_swing_behind_a_jerk_is_its_rebound() -> None:
+    assert len(strokes_of(together(jerk(5.0, 0.05), jerk(5.45, -0.012, rise_s=0.12)))) == 1
+    assert len(strokes_of(together(jerk(5.0, 0.05), jerk(5.45, -0.03, rise_s=0.12)))) == 2
+    # As small, but too late for a rebound.
+    assert len(strokes_of(together(jerk(5.0, 0.05), jerk(6.4, -0.014, rise_s=0.12)))) == 2
+
+
+def test_plateau_is_the_time_near_the_furthest_point() -> None:
+    (brief,) = strokes_of(jerk(5.0))
+    (held,) = strokes_of(spasm(5.0, held_s=0.6))
+    assert brief.plateau_s == pytest.approx(0.15, abs=0.05)
+    assert held.plateau_s == pytest.approx(0.6 + 0.29, abs=0.08)
+
+
+def test_residual_is_what_stays() -> None:
+    (back,) = strokes_of(jerk(5.0))
+    (stays,) = strokes_of(step(5.0, rise_s=0.3))
+    assert back.residual < SETTINGS.end_level + 0.05
+    assert stays.residual > 0.9
+
+
+def test_a_stroke_ends_where_it_has_come_back_or_come_to_rest() -> None:
+    (half,) = strokes_of(out_and_back(5.0, 0.05, 0.15, 0.0, 0.25, residual=0.5))
+    assert half.end_s == pytest.approx(5.4, abs=0.12)
+    assert half.residual == pytest.approx(0.5, abs=0.12)
+
+
+def test_a_slow_movement_has_no_strokes_but_a_leg() -> None:
+    trace = trace_of(step(5.0, rise_s=2.0))
+    strokes, others = find_strokes(trace, find_episodes(trace, SETTINGS), SETTINGS)
+    assert strokes == []
+    assert [leg.direction for leg in others] == [1]
+
+
+def test_direction_and_amplitude_survive_mirroring() -> None:
+    (away,), (mirrored,) = strokes_of(jerk(5.0)), strokes_of(scaled(jerk(5.0), -1.0), seed=0)
+    assert (away.direction, mirrored.direction) == (1, -1)
+    assert mirrored.amplitude == pytest.approx(away.amplitude, rel=0.05)
+
+
+@pytest.mark.parametrize("held_s", [0.4, 1.0, 2.5, 6.0])
+def test_a_held_position_is_a_hold_of_its_length(held_s: float) -> None:
+    (hold,) = [h for h in holds_of(tonic(3.0, held_s), end_s=16.0) if h.amplitude > 0.03]
+    # The last and first tenths of the ways out and back lie near the furthest point too.
+    assert hold.held_s == pytest.approx(held_s + 0.5, abs=0.3)
+    assert hold.onset_s == pytest.approx(3.1, abs=0.2)
+    assert hold.released == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_hold_is_found_whether_or_not_the_region_is_seen_moving_in_between() -> None:
+    # Up to join_gap_s the way out and back are one episode, beyond it they are two.
+    for held_s in (0.5, 3.0, 12.0):
+        holds = holds_of(tonic(3.0, held_s), end_s=20.0)
+        assert max(hold.held_s for hold in holds) == pytest.approx(held_s + 0.5, abs=0.35)
+
+
+def test_a_change_of_position_is_no_hold() -> None:
+    assert holds_of(step(5.0)) == []
+
+
+def test_a_hold_that_is_let_go_halfway_is_no_hold() -> None:
+    assert holds_of(out_and_back(5.0, 0.05, 0.5, 3.0, 0.6, residual=0.6)) == []
+    (mostly,) = holds_of(out_and_back(5.0, 0.05, 0.5, 3.0, 0.6, residual=0.25))
+    assert mostly.released == pytest.approx(0.75, abs=0.06)
+
+
+def test_a_small_displacement_is_no_hold() -> None:
+    assert holds_of(tonic(5.0, 3.0, 0.8 * SETTINGS.hold_amplitude)) == []
+    assert len(holds_of(tonic(5.0, 3.0, 1.3 * SETTINGS.hold_amplitude))) == 1
+
+
+@pytest.mark.xfail(reason="the rest between two jerks of one episode is taken for a hold of the way back")
+def test_the_rest_between_two_jerks_is_no_hold() -> None:
+    assert all(hold.held_s < 0.3 for hold in holds_of(cluster([5.0, 6.6])))

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from tests.support.bursts import burst
+from twitchcam.bursts import find_series
+from twitchcam.labels import label_bursts
+from twitchcam.records import Box, Burst, Event, Excluded, Label, Part, Pattern
+from twitchcam.settings import BurstSettings, LabelSettings
+from twitchcam.timespan import TimeSpan
+
+HERE, THERE = Box(100, 100, 200, 200), Box(400, 100, 500, 200)
+
+
+def events_of(bursts: Sequence[Burst], excluded: Sequence[Excluded] = ()) -> tuple[Event, ...]:
+    return label_bursts(bursts, find_series(bursts, BurstSettings()), excluded, LabelSettings())
+
+
+def spasm(start_s: float, **changes: Any) -> Burst:
+    return burst(start_s, 1.2, axial=True, parts=(Part.TRUNK,), **changes)
+
+
+def rhythm(start_s: float, length_s: float = 4.0, rate_hz: float = 2.0, **changes: Any) -> Burst:
+    return burst(start_s, length_s, round(length_s * rate_hz), **changes)
+
+
+def excluded(start_s: float, end_s: float, reason: str = "camera_moved") -> Excluded:
+    return Excluded(TimeSpan(start_s, end_s), reason)
+
+
+def test_no_bursts_make_no_events() -> None:
+    assert events_of([]) == ()
+
+
+def test_a_jerk_is_an_event_with_its_burst_as_only_member() -> None:
+    (event,) = events_of([burst(10.0, 0.3)])
+    assert (event.label, event.pattern) == (Label.NORMAL_JERK, Pattern.SINGLE_JERK)
+    assert (event.span.start_s, event.span.end_s, event.peak_s) == (10.0, 10.3, 10.1)
+    assert [(member.strokes, member.amplitude) for member in event.members] == [(1, 0.04)]
+    assert event.trace_ids == ("w0000r0",)
+    assert event.reasons
+
+
+def test_spasms_that_are_alike_are_one_event_from_first_to_last() -> None:
+    bursts = [spasm(20.0, amplitude=0.05), spasm(28.0, amplitude=0.07), spasm(37.0, amplitude=0.06)]
+    (event,) = events_of(bursts)
+    assert (event.label, event.pattern) == (Label.NEEDS_REVIEW, Pattern.SPASM_SERIES)
+    assert (event.span.start_s, event.span.end_s) == (20.0, 38.2)
+    assert [member.span.start_s for member in event.members] == [20.0, 28.0, 37.0]
+    assert event.amplitude == 0.07
+    assert event.peak_s == 28.1
+    values = {item.criterion: item.value for item in event.reasons}
+    assert (values["series_members"], values["series_interval_s"]) == (3.0, 8.5)
+
+
+def test_a_series_is_surer_than_its_surest_spasm() -> None:
+    one = events_of([spasm(20.0)])[0]
+    many = events_of([spasm(20.0), spasm(28.0), spasm(36.0)])[0]
+    assert one.pattern is Pattern.SINGLE_SPASM_LIKE
+    assert one.confidence < many.confidence < 1.0
+
+
+def test_spasms_over_a_minute_apart_are_events_of_their_own() -> None:
+    assert [e.pattern for e in events_of([spasm(20.0), spasm(90.0)])] == [Pattern.SINGLE_SPASM_LIKE] * 2
+
+
+def test_brief_jerks_that_are_alike_are_no_series_of_spasms() -> None:
+    events = events_of([burst(10.0 + 6 * i) for i in range(8)])
+    assert [event.pattern for event in events] == [Pattern.SINGLE_JERK] * 8
+
+
+def test_rhythmic_bursts_are_joined_over_a_pause_of_ten_seconds() -> None:
+    (event,) = events_of([rhythm(10.0), rhythm(23.9, 5.0), rhythm(35.0)])
+    assert event.pattern is Pattern.RHYTHMIC
+    assert (event.span.start_s, event.span.end_s) == (10.0, 39.0)
+    assert len(event.members) == 3
+    assert len(event.strokes) == 26
+    assert event.rate_hz == pytest.approx(2.0)
+    assert len(events_of([rhythm(10.0), rhythm(24.1)])) == 2
+
+
+def test_a_rhythm_is_as_sure_as_its_surest_burst() -> None:
+    sure, less = rhythm(10.0, interval_cv=0.05), rhythm(20.0, interval_cv=0.28)
+    (event,) = events_of([less, rhythm(20.0, interval_cv=0.05)][:1])
+    (joined,) = events_of([sure, less])
+    assert joined.confidence > event.confidence
+
+
+def sucking(start_s: float, **changes: Any) -> Burst:
+    small: dict[str, Any] = {"parts": (Part.FACE,), "amplitude": 0.008, "share": 0.02}
+    return burst(start_s, 5.0, 10, **{**small, **changes})
+
+
+def test_small_rhythmic_bursts_with_pauses_at_the_face_are_sucking() -> None:
+    (event,) = events_of([sucking(10.0), sucking(20.0), sucking(29.0)])
+    assert (event.label, event.pattern) == (Label.OTHER_MOVEMENT, Pattern.SUCKING)
+    assert len(event.members) == 3
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"parts": (Part.LEFT_ARM,)},
+        {"parts": (Part.FACE, Part.LEFT_ARM)},
+        {"amplitude": 0.02},
+        {"share": 0.06},
+        {"rate_hz": 2.8},
+        {"rate_hz": 1.3},
+    ],
+)
+def test_a_rhythm_elsewhere_larger_wider_faster_or_slower_is_no_sucking(other: dict[str, object]) -> None:
+    (event,) = events_of([sucking(10.0, **other), sucking(20.0, **other)])
+    assert event.pattern is Pattern.RHYTHMIC
+
+
+def test_sucking_without_pauses_is_a_rhythm() -> None:
+    (event,) = events_of([sucking(10.0)])
+    assert event.pattern is Pattern.RHYTHMIC
+
+
+def test_a_weak_member_of_a_series_belongs_to_it() -> None:
+    brief = burst(44.0, 0.4, axial=True, parts=(Part.TRUNK,))  # brief as a jerk, but alike and in the same place
+    (event,) = events_of([spasm(20.0), spasm(28.0), spasm(36.0), brief])
+    assert event.pattern is Pattern.SPASM_SERIES
+    assert len(event.members) == 4
+
+
+def test_what_lies_inside_a_review_event_in_the_same_part_is_not_reported_again() -> None:
+    within = burst(12.0, 0.3, trace_ids=("w0000r5",), box=THERE)
+    assert [e.pattern for e in events_of([rhythm(10.0), within])] == [Pattern.RHYTHMIC]
+
+
+def test_what_lies_inside_a_review_event_in_the_same_place_is_not_reported_again() -> None:
+    within = burst(12.0, 0.3, parts=(Part.UNKNOWN,), trace_ids=("w0000r5",), box=Box(120, 130, 180, 190))
+    assert [e.pattern for e in events_of([rhythm(10.0, box=HERE), within])] == [Pattern.RHYTHMIC]
+
+
+def test_a_jerk_elsewhere_during_a_review_event_is_reported() -> None:
+    elsewhere = burst(12.0, 0.3, parts=(Part.RIGHT_LEG,), trace_ids=("w0000r5",), box=THERE)
+    patterns = [event.pattern for event in events_of([rhythm(10.0, box=HERE), elsewhere])]
+    assert patterns == [Pattern.RHYTHMIC, Pattern.SINGLE_JERK]
+
+
+def test_a_jerk_that_outlasts_the_review_event_is_reported() -> None:
+    assert len(events_of([rhythm(10.0), burst(13.9, 0.3)])) == 2
+
+
+def test_another_review_pattern_inside_a_review_event_is_reported() -> None:
+    stiff = burst(12.0, 2.5, 0, hold_s=2.0, hold_share=0.3, jerk_like_onset=False)
+    assert {e.pattern for e in events_of([rhythm(10.0, 8.0), stiff])} == {Pattern.RHYTHMIC, Pattern.STIFFENING}
+
+
+@pytest.mark.parametrize("reason", ["light_switch", "camera_moved", "caregiver", "missing_frames"])
+def test_a_jerk_in_a_stretch_that_could_not_be_judged_is_left_out(reason: str) -> None:
+    assert events_of([burst(10.0)], [excluded(9.9, 10.2, reason)]) == ()
+    assert len(events_of([burst(10.0)], [excluded(11.0, 12.0, reason)])) == 1
+
+
+def test_the_echo_of_an_excluded_stretch_counts_as_excluded() -> None:
+    margin_s = LabelSettings().exclusion_margin_s
+    assert events_of([burst(10.0)], [excluded(8.0, 10.0 - 0.5 * margin_s)]) == ()
+    assert len(events_of([burst(10.0)], [excluded(8.0, 10.0 - 1.1 * margin_s)])) == 1
+
+
+def test_stretches_that_were_not_asked_for_or_not_readable_leave_movement_alone() -> None:
+    assert len(events_of([burst(10.0)], [excluded(9.0, 12.0, "outside_requested_stretch")])) == 1
+
+
+def test_a_rhythm_under_something_excluded_is_undecided_not_lost() -> None:
+    (event,) = events_of([rhythm(10.0)], [excluded(9.0, 15.0, "caregiver")])
+    assert (event.label, event.pattern) == (Label.NEEDS_REVIEW, Pattern.UNDECIDED)
+
+
+def test_a_long_rhythm_with_a_short_exclusion_stays_a_rhythm() -> None:
+    (event,) = events_of([rhythm(10.0, 10.0)], [excluded(12.0, 13.0)])
+    assert event.pattern is Pattern.RHYTHMIC
+
+
+def test_ids_come_from_time_and_part_and_do_not_change_with_what_else_there_is() -> None:
+    jerk = burst(12.34, parts=(Part.RIGHT_LEG,), trace_ids=("a",), box=THERE)
+    (alone,) = events_of([jerk])
+    among = [event for event in events_of([burst(3.0), jerk, burst(40.0)]) if event.span.start_s == 12.34]
+    assert alone.event_id == "t0000123-right_leg"
+    assert [event.event_id for event in among] == [alone.event_id]
+
+
+def test_ids_are_unique_where_two_events_share_time_and_part() -> None:
+    unknown: dict[str, Any] = {"parts": (Part.UNKNOWN,)}
+    twins = [burst(10.0, trace_ids=("a",), box=HERE, **unknown), burst(10.01, trace_ids=("b",), box=THERE, **unknown)]
+    ids = [event.event_id for event in events_of(twins)]
+    assert ids == ["t0000100-unknown", "t0000100-unknown-b"]
+
+
+def test_events_come_in_time_order() -> None:
+    bursts = [burst(5.0), spasm(10.0, box=THERE), burst(14.0), spasm(18.0, box=THERE), burst(30.0)]
+    starts = [event.span.start_s for event in events_of(bursts)]
+    assert starts == sorted(starts)

@@ -1,0 +1,242 @@
+"""Each rule on either side of its limits. Durations have a tolerance of one frame, 0.04 s at 25 a second."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from tests.support.bursts import burst
+from twitchcam.labels import judge_burst
+from twitchcam.records import PATTERN_LABEL, Label, Part, Pattern
+from twitchcam.settings import LabelSettings
+
+SETTINGS = LabelSettings()
+FRAME_S = 1 / 25
+
+
+def pattern(duration_s: float = 0.3, strokes: int = 1, **changes: Any) -> Pattern:
+    return judge_burst(burst(10.0, duration_s, strokes, **changes), SETTINGS).pattern
+
+
+# Rhythm
+
+
+def test_five_even_strokes_are_rhythmic_and_four_are_not() -> None:
+    assert pattern(2.5, 5) is Pattern.RHYTHMIC
+    assert pattern(2.0, 4) is not Pattern.RHYTHMIC
+
+
+def test_the_spread_of_the_intervals_decides_between_rhythmic_and_undecided() -> None:
+    assert pattern(4.0, 8, interval_cv=0.30) is Pattern.RHYTHMIC
+    assert pattern(4.0, 8, interval_cv=0.31) is Pattern.UNDECIDED
+
+
+def test_a_rhythm_has_strokes_that_are_alike_and_repeat() -> None:
+    assert pattern(4.0, 8, repeat=0.56, amplitude_cv=0.4) is Pattern.RHYTHMIC
+    assert pattern(4.0, 8, repeat=0.54, amplitude_cv=0.4) is Pattern.UNDECIDED
+
+
+def test_where_much_of_the_body_moves_a_rhythm_must_be_more_even() -> None:
+    wide = {"share": SETTINGS.gross_share, "amplitude_cv": 0.4}
+    assert pattern(4.0, 8, repeat=0.71, **wide) is Pattern.RHYTHMIC
+    assert pattern(4.0, 8, repeat=0.69, **wide) is Pattern.GROSS_MOVEMENT
+
+
+def test_above_five_a_second_a_rhythm_is_a_tremor() -> None:
+    assert pattern(2.0, 10, rate_hz=5.0) is Pattern.RHYTHMIC
+    assert pattern(2.0, 10, rate_hz=5.1) is Pattern.TREMOR
+
+
+def test_below_a_fifth_a_second_there_is_no_rhythm() -> None:
+    assert pattern(30.0, 6, rate_hz=0.20) is Pattern.RHYTHMIC
+    assert pattern(30.0, 6, rate_hz=0.19) is Pattern.PROLONGED
+
+
+@pytest.mark.parametrize("sampling_hz", [8.0, 10.0])
+def test_a_rate_that_the_recording_is_too_slow_for_is_undecided(sampling_hz: float) -> None:
+    limit_hz = SETTINGS.sampling_share * sampling_hz
+    assert pattern(3.0, 9, rate_hz=limit_hz, sampling_hz=sampling_hz) is Pattern.RHYTHMIC
+    assert pattern(3.0, 9, rate_hz=limit_hz + 0.1, sampling_hz=sampling_hz) is Pattern.UNDECIDED
+
+
+# Breathing
+
+
+def breathing(**changes: Any) -> Pattern:
+    """A sinusoid at the trunk, 0.7 a second, 1% of a body length."""
+    rate_hz, amplitude = changes.get("rate_hz", 0.7), changes.get("amplitude", 0.01)
+    sinusoid = {"rate_hz": rate_hz, "amplitude": amplitude, "peak_speed": math.pi * rate_hz * amplitude}
+    return pattern(12.0, 8, **{"parts": (Part.TRUNK,), **sinusoid, **changes})
+
+
+def test_a_small_sinusoid_at_the_trunk_is_breathing() -> None:
+    assert breathing() is Pattern.BREATHING
+    assert PATTERN_LABEL[Pattern.BREATHING] is Label.OTHER_MOVEMENT
+
+
+def test_a_rhythm_elsewhere_or_larger_or_faster_or_jerky_is_no_breathing() -> None:
+    assert breathing(parts=(Part.LEFT_ARM,)) is Pattern.RHYTHMIC
+    assert breathing(parts=(Part.UNKNOWN,)) is Pattern.RHYTHMIC
+    assert breathing(amplitude=1.05 * SETTINGS.breathing_amplitude) is Pattern.RHYTHMIC
+    assert breathing(rate_hz=1.05 * SETTINGS.breathing_high_hz) is Pattern.RHYTHMIC
+    assert breathing(rate_hz=0.95 * SETTINGS.breathing_low_hz) is Pattern.RHYTHMIC
+    assert breathing(peak_speed=1.05 * SETTINGS.sinusoid_ratio * math.pi * 0.7 * 0.01) is Pattern.RHYTHMIC
+
+
+# Stiffening
+
+
+def test_a_large_share_of_the_body_held_for_two_seconds_and_let_go_is_stiffening() -> None:
+    share = SETTINGS.stiffening_share
+    held: dict[str, Any] = {"strokes": 0, "jerk_like_onset": False, "hold_share": share, "hold_regions": 1.0}
+    assert pattern(4.0, hold_s=2.0, **held) is Pattern.STIFFENING
+    assert pattern(4.0, hold_s=1.9, **held) is Pattern.GROSS_MOVEMENT
+    assert pattern(4.0, hold_s=2.5, **{**held, "hold_share": 0.95 * share}) is Pattern.GROSS_MOVEMENT
+
+
+def test_several_separate_regions_held_are_stiffening_however_small() -> None:
+    assert pattern(4.0, 1, hold_s=2.5, hold_regions=2.0) is Pattern.STIFFENING
+    assert pattern(4.0, 1, hold_s=2.5, hold_regions=1.0) is not Pattern.STIFFENING
+    # Other regions that move, but are not held, do not make it one.
+    assert pattern(4.0, 1, hold_s=2.5, hold_regions=1.0, separated_regions=2) is not Pattern.STIFFENING
+
+
+def test_a_rhythm_inside_a_hold_is_a_rhythm() -> None:
+    assert pattern(5.0, 10, hold_s=3.0, hold_share=0.3, share=0.3) is Pattern.RHYTHMIC
+
+
+# Spasm
+
+
+def test_an_axial_movement_longer_than_a_jerk_is_spasm_like() -> None:
+    assert pattern(0.5 + FRAME_S + 0.01, 1, axial=True) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.5 + FRAME_S - 0.01, 1, axial=True) is Pattern.SINGLE_JERK
+
+
+def test_a_spasm_lasts_three_seconds_at_most() -> None:
+    assert pattern(3.0, 1, axial=True) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(3.1, 1, axial=True) is Pattern.GROSS_MOVEMENT
+
+
+def test_two_separate_regions_or_a_plateau_make_it_spasm_like_as_well() -> None:
+    assert pattern(1.0, 1, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(1.0, 1, plateau_s=0.2 + FRAME_S + 0.01) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(1.0, 1, plateau_s=0.2 + FRAME_S - 0.01) is Pattern.GROSS_MOVEMENT
+
+
+def test_a_spasm_starts_like_a_jerk_and_has_two_strokes_at_most() -> None:
+    assert pattern(1.0, 2, axial=True) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(1.0, 3, axial=True, interval_cv=0.5) is Pattern.JERK_CLUSTER
+    assert pattern(1.0, 1, axial=True, jerk_like_onset=False) is Pattern.GROSS_MOVEMENT
+
+
+def test_much_of_the_body_in_three_places_at_once_is_spasm_like_however_brief() -> None:
+    startle: dict[str, Any] = {"share": SETTINGS.gross_share, "separated_regions": SETTINGS.gross_regions}
+    assert pattern(0.3, 1, **startle) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.3, 1, **{**startle, "share": 0.95 * SETTINGS.gross_share}) is Pattern.SINGLE_JERK
+    assert pattern(0.3, 1, **{**startle, "separated_regions": SETTINGS.gross_regions - 1}) is Pattern.SINGLE_JERK
+
+
+# Gross movement
+
+
+def test_irregular_movement_of_much_of_the_body_is_gross_movement() -> None:
+    uneven = {"interval_cv": 0.6, "repeat": 0.1, "amplitude_cv": 0.5}
+    assert pattern(6.0, 8, share=0.20, **uneven) is Pattern.GROSS_MOVEMENT
+    assert pattern(6.0, 8, share=0.19, **uneven) is Pattern.PROLONGED
+    assert pattern(6.0, 8, separated_regions=3, **uneven) is Pattern.GROSS_MOVEMENT
+    assert pattern(6.0, 8, separated_regions=2, **uneven) is Pattern.PROLONGED
+
+
+def test_movement_without_strokes_is_gross_movement_however_long() -> None:
+    assert pattern(1.0, 0) is Pattern.GROSS_MOVEMENT
+    assert pattern(20.0, 0) is Pattern.GROSS_MOVEMENT
+
+
+def test_gross_movement_comes_after_the_tests_for_rhythm_and_hold() -> None:
+    wide = {"share": 0.4, "separated_regions": 4}
+    assert pattern(6.0, 12, **wide) is Pattern.RHYTHMIC
+    assert pattern(6.0, 1, hold_s=4.0, hold_share=0.4, **wide) is Pattern.STIFFENING
+
+
+# Undecided and prolonged
+
+
+def test_four_strokes_as_even_as_a_rhythm_are_undecided() -> None:
+    assert pattern(1.9, 4, interval_cv=0.20) is Pattern.UNDECIDED
+    assert pattern(1.9, 4, interval_cv=0.21) is Pattern.JERK_CLUSTER
+    assert pattern(1.9, 3, interval_cv=0.05) is Pattern.JERK_CLUSTER
+
+
+def test_repeated_strokes_without_rhythm_are_undecided_and_prolonged_beyond_five_seconds() -> None:
+    assert pattern(5.0, 8, interval_cv=0.6) is Pattern.UNDECIDED
+    assert pattern(5.1, 8, interval_cv=0.6) is Pattern.PROLONGED
+
+
+# Jerks
+
+
+@pytest.mark.parametrize("sampling_hz", [10.0, 25.0])
+def test_a_single_jerk_lasts_half_a_second_and_a_frame_at_either_end(sampling_hz: float) -> None:
+    limit_s = SETTINGS.jerk_longest_s + 2.0 / sampling_hz
+    assert pattern(limit_s - 0.01, 1, sampling_hz=sampling_hz) is Pattern.SINGLE_JERK
+    assert pattern(limit_s + 0.01, 1, sampling_hz=sampling_hz) is Pattern.GROSS_MOVEMENT
+
+
+def test_a_cluster_lasts_two_seconds_and_a_frame() -> None:
+    assert pattern(2.03, 3, interval_cv=0.5) is Pattern.JERK_CLUSTER
+    assert pattern(2.05, 3, interval_cv=0.5) is Pattern.UNDECIDED
+    assert pattern(2.05, 2) is Pattern.GROSS_MOVEMENT
+
+
+def test_hands_or_feet_together_stay_a_jerk_as_long_as_they_are_brief() -> None:
+    assert pattern(0.5, 1, separated_regions=2) is Pattern.SINGLE_JERK
+
+
+# What is left
+
+
+def test_a_partial_hold_longer_than_a_spasm_is_undecided() -> None:
+    assert pattern(4.0, 1, plateau_s=0.3) is Pattern.UNDECIDED
+    assert pattern(4.0, 1, plateau_s=0.1) is Pattern.GROSS_MOVEMENT
+
+
+# Reasons and confidence
+
+
+@pytest.mark.parametrize(
+    ("changes", "criteria"),
+    [
+        ({"duration_s": 0.3}, {"duration_s"}),
+        ({"duration_s": 4.0, "strokes": 8}, {"strokes", "interval_cv", "evenness"}),
+        ({"duration_s": 4.0, "hold_s": 3.0, "hold_share": 0.4}, {"hold_s", "hold_share", "hold_regions"}),
+        ({"duration_s": 1.0, "axial": True}, {"duration_s", "plateau_s", "separated_regions"}),
+    ],
+)
+def test_every_criterion_is_reported_and_the_deciding_ones_are_marked(
+    changes: dict[str, Any], criteria: set[str]
+) -> None:
+    verdict = judge_burst(burst(10.0, **changes), SETTINGS)
+    assert {item.criterion for item in verdict.reasons if item.decisive} == criteria
+    names = [item.criterion for item in verdict.reasons]
+    assert len(names) == len(set(names)) >= 13
+    assert 0.5 <= verdict.confidence <= 1.0
+
+
+def test_confidence_falls_towards_the_limit() -> None:
+    sure, close = (judge_burst(burst(10.0, duration_s), SETTINGS).confidence for duration_s in (0.15, 0.5))
+    assert sure > close
+    assert close < 0.65
+
+
+def test_settings_move_the_limits() -> None:
+    strict = LabelSettings(rhythm_interval_cv=0.05)
+    assert judge_burst(burst(10.0, 4.0, 8, interval_cv=0.1), strict).pattern is Pattern.UNDECIDED
+
+
+def test_every_pattern_that_a_rule_gives_has_one_label() -> None:
+    assert PATTERN_LABEL[pattern(0.3)] is Label.NORMAL_JERK
+    assert PATTERN_LABEL[pattern(4.0, 8)] is Label.NEEDS_REVIEW
+    assert PATTERN_LABEL[pattern(4.0, 0)] is Label.OTHER_MOVEMENT

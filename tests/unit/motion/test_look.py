@@ -1,0 +1,171 @@
+"""Displacement against warps that are known to a fraction of a pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tests.support.moving_picture import Limb, MovingPicture, body
+from tests.support.traces import ramp
+from twitchcam.motion.look import Field, look_at
+from twitchcam.motion.windows import Window
+from twitchcam.records import BodyMap, Box
+from twitchcam.settings import LookSettings
+from twitchcam.timespan import TimeSpan
+
+SETTINGS = LookSettings()
+LENGTH_PX = 180.0
+BODY = body(Box(60.0, 40.0, 180.0, 140.0), LENGTH_PX)
+AT = (120.0, 90.0)
+
+
+def window(
+    end_s: float, *rests: tuple[float, float], moves: tuple[TimeSpan, ...] = (), body_map: BodyMap = BODY
+) -> Window:
+    spans = tuple(TimeSpan(*rest) for rest in rests)
+    return Window(TimeSpan(0.0, end_s), body_map, spans, moves, np.zeros((36, 48), np.bool_))
+
+
+def recording(
+    shift_px: Callable[[float], float], along: tuple[float, float] = (1.0, 0.0), **changes: object
+) -> MovingPicture:
+    limb = Limb(*AT, 20.0, along, shift_px)
+    values: dict[str, object] = {"width_px": 240, "height_px": 180, "fps": 15.0, "duration_s": 4.0, "limbs": (limb,)}
+    return MovingPicture(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def looked(picture: MovingPicture, where: Window) -> Field:
+    field = look_at(where, picture.frames(), SETTINGS)
+    assert field is not None
+    return field
+
+
+def at_limb(field: Field) -> np.ndarray:
+    """Mean displacement of the cells in the middle of the limb, pixels, shape (n, 2)."""
+    width_px, height_px = field.cell_size_px()
+    row, column = int((AT[1] - field.box.top_px) / height_px), int((AT[0] - field.box.left_px) / width_px)
+    return np.asarray(LENGTH_PX * field.displacement[:, row - 1 : row + 2, column - 1 : column + 2].mean(axis=(1, 2)))
+
+
+def step_at(at_s: float, size: float) -> Callable[[float], float]:
+    return lambda t: size * float(ramp(np.array(t), at_s, 0.2))
+
+
+@pytest.mark.parametrize("along", [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (0.6, -0.8)])
+def test_a_warp_is_measured_within_a_tenth_and_in_its_direction(along: tuple[float, float]) -> None:
+    moved = at_limb(looked(recording(step_at(2.0, 3.3), along), window(4.0, (0.0, 2.0))))[-10:].mean(axis=0)
+    assert moved[0] == pytest.approx(3.3 * along[0], abs=0.33)
+    assert moved[1] == pytest.approx(3.3 * along[1], abs=0.33)
+
+
+@pytest.mark.parametrize("size_px", [0.9, 1.5, 2.5, 6.0])
+def test_small_and_large_warps_are_measured_alike(size_px: float) -> None:
+    moved = at_limb(looked(recording(step_at(2.0, size_px)), window(4.0, (0.0, 2.0))))[-10:, 0].mean()
+    assert moved == pytest.approx(size_px, rel=0.1)
+
+
+def test_a_held_position_stays_as_long_as_it_is_held() -> None:
+    def shift_px(time_s: float) -> float:
+        return 4.0 * float(ramp(np.array(time_s), 2.0, 0.3) - ramp(np.array(time_s), 6.0, 0.3))
+
+    course = at_limb(looked(recording(shift_px, duration_s=7.5), window(7.5, (0.0, 2.0))))[:, 0]
+    held = course[int(15 * 2.5) : 15 * 6]
+    assert held.mean() == pytest.approx(4.0, rel=0.1)
+    assert float(held[-15:].mean() - held[:15].mean()) == pytest.approx(0.0, abs=0.15)
+    assert course[-10:].mean() == pytest.approx(0.0, abs=0.2)
+
+
+def test_offsets_add_up_from_rest_to_rest() -> None:
+    def shift_px(time_s: float) -> float:
+        return step_at(2.0, 3.0)(time_s) + step_at(5.0, 2.0)(time_s) - step_at(8.0, 5.0)(time_s)
+
+    rests = ((0.0, 2.0), (2.5, 4.9), (5.4, 7.9), (8.4, 10.0))
+    field = looked(recording(shift_px, duration_s=10.0), window(10.0, *rests))
+    course = at_limb(field)[:, 0]
+    inside = [np.mean(course[(field.times_s > start + 0.1) & (field.times_s < end - 0.1)]) for start, end in rests]
+    assert inside == pytest.approx([0.0, 3.0, 5.0, 0.0], abs=0.4)
+    assert not field.moving[(field.times_s > 2.6) & (field.times_s < 4.8)].any()
+    assert field.moving[(field.times_s > 2.05) & (field.times_s < 2.4)].all()
+
+
+def test_an_offset_too_long_to_be_measured_starts_again_at_nothing() -> None:
+    picture = recording(lambda t: 0.0, camera=lambda t: (3.0 if t > 2.2 else 0.0, 0.0), duration_s=5.0)
+    tight = LookSettings(longest_offset=0.01)
+    field = look_at(window(5.0, (0.0, 2.0), (2.5, 5.0)), picture.frames(), tight)
+    assert field is not None
+    assert np.abs(field.displacement[-1]).max() <= 0.01 + 1e-6
+    usual = looked(picture, window(5.0, (0.0, 2.0), (2.5, 5.0)))
+    assert LENGTH_PX * float(np.median(usual.displacement[-1, :, :, 0])) == pytest.approx(3.0, abs=0.3)
+
+
+def test_a_move_of_the_camera_is_taken_out_and_the_limb_stays() -> None:
+    def camera(time_s: float) -> tuple[float, float]:
+        return step_at(2.5, 3.0)(time_s), 0.0
+
+    move = (TimeSpan(2.5, 2.8),)
+    picture = recording(step_at(2.0, 4.0), (0.0, 1.0), camera=camera, duration_s=5.0)
+    moved = at_limb(looked(picture, window(5.0, (0.0, 2.0), moves=move)))[-10:].mean(axis=0)
+    assert moved == pytest.approx([0.0, 4.0], abs=0.5)
+    kept = at_limb(looked(picture, window(5.0, (0.0, 2.0))))[-10:].mean(axis=0)
+    assert kept[0] == pytest.approx(3.0, abs=0.5)
+
+
+def test_a_change_of_light_is_no_displacement() -> None:
+    picture = recording(lambda t: 0.0, gain=lambda t: 1.0 if t < 2.0 else 0.7)
+    course = at_limb(looked(picture, window(4.0, (0.0, 1.9))))
+    assert np.abs(course).max() < 0.35
+
+
+def test_what_displacement_explains_leaves_little_change_behind() -> None:
+    field = looked(recording(step_at(2.0, 3.0)), window(4.0, (0.0, 2.0)))
+    row, column = np.unravel_index(int(np.argmax(field.change[-1])), field.change.shape[1:])
+    assert field.residual[-1, row, column] < 0.4 * field.change[-1, row, column]
+    assert field.change[10].max() == 0.0  # inside a rest nothing is computed
+
+
+def test_a_window_that_starts_in_the_middle_of_a_movement_takes_its_first_frames_for_rest() -> None:
+    def swing(time_s: float) -> float:
+        return 3.0 * float(np.sin(2.0 * np.pi * 0.5 * time_s))
+
+    field = looked(recording(swing), window(4.0, (3.5, 4.0)))
+    assert not field.moving[field.times_s < 0.25].any()
+    assert field.moving[(field.times_s > 0.35) & (field.times_s < 3.4)].all()
+    assert float(np.ptp(at_limb(field)[5:50, 0])) == pytest.approx(6.0, rel=0.15)
+
+
+def test_large_pictures_are_shrunk_to_the_wanted_body_length_and_measure_the_same() -> None:
+    limb = Limb(240.0, 180.0, 40.0, (1.0, 0.0), step_at(1.0, 6.0))
+    picture = MovingPicture(width_px=480, height_px=360, fps=10.0, duration_s=2.0, limbs=(limb,))
+    large = body(Box(120.0, 80.0, 360.0, 280.0), 2 * LENGTH_PX)
+    field = look_at(window(2.0, (0.0, 1.0), body_map=large), picture.frames(), SETTINGS)
+    assert field is not None
+    width_px, height_px = field.cell_size_px()
+    assert width_px == pytest.approx(8 * 2 * LENGTH_PX / SETTINGS.body_length_px, rel=0.05)
+    row, column = int((180 - field.box.top_px) / height_px), int((240 - field.box.left_px) / width_px)
+    assert float(field.displacement[-3:, row, column, 0].mean()) == pytest.approx(6.0 / (2 * LENGTH_PX), rel=0.1)
+
+
+def test_the_cells_of_the_box_are_told_from_those_of_the_margin() -> None:
+    field = looked(recording(lambda t: 0.0, duration_s=1.0), window(1.0, (0.0, 1.0)))
+    area = float(field.in_box.mean()) * field.box.width_px * field.box.height_px
+    assert area == pytest.approx(BODY.box.width_px * BODY.box.height_px, rel=0.15)
+    assert not field.in_box[0].any()
+    assert not field.in_box[:, -1].any()
+
+
+def test_foreign_cells_of_the_scan_are_not_usable() -> None:
+    where = window(1.0, (0.0, 1.0))
+    where.foreign[:18] = True  # the upper half of the picture
+    field = looked(recording(lambda t: 0.0, duration_s=1.0), where)
+    _, height_px = field.cell_size_px()
+    below = field.box.top_px + (np.arange(len(field.usable)) + 0.5) * height_px >= 90.0
+    np.testing.assert_array_equal(field.usable.all(axis=1), below)
+    np.testing.assert_array_equal(field.usable.any(axis=1), below)
+
+
+def test_two_frames_are_too_few() -> None:
+    frames = recording(lambda t: 0.0, duration_s=1.0).frames()
+    assert look_at(window(1.0, (0.0, 1.0)), frames[:2], SETTINGS) is None
+    assert look_at(window(1.0, (0.0, 1.0)), [], SETTINGS) is None

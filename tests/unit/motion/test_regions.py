@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from tests.support.moving_picture import Limb, MovingPicture, body
+from tests.support.traces import jerk
+from twitchcam.motion.look import Field, look_at
+from twitchcam.motion.regions import Track, find_tracks, lagged_index
+from twitchcam.motion.windows import Window
+from twitchcam.records import Box
+from twitchcam.settings import LookSettings
+from twitchcam.timespan import TimeSpan
+
+SETTINGS = LookSettings()
+LENGTH_PX = 180.0
+BODY = body(Box(50.0, 30.0, 190.0, 150.0), LENGTH_PX)
+LEFT, RIGHT, LOW = (80.0, 70.0), (160.0, 70.0), (120.0, 125.0)
+
+
+def jerking(*times: float, size: float = 0.03, rise_s: float = 0.12) -> Callable[[float], float]:
+    """Jerks at the given times, in pixels."""
+    courses = [jerk(at_s, size * LENGTH_PX, rise_s=rise_s) for at_s in times]
+    return lambda time_s: float(sum(course(np.array([time_s]))[0] for course in courses))
+
+
+def look(limbs: Sequence[Limb], *rests: tuple[float, float], **changes: object) -> Field:
+    values: dict[str, object] = {"width_px": 240, "height_px": 180, "fps": 15.0, "duration_s": 6.0, "limbs": limbs}
+    picture = MovingPicture(**{**values, **changes})  # type: ignore[arg-type]
+    spans = tuple(TimeSpan(*rest) for rest in rests)
+    where = Window(TimeSpan(0.0, picture.duration_s), BODY, spans, (), np.zeros((36, 48), np.bool_))
+    field = look_at(where, picture.frames(), SETTINGS)
+    assert field is not None
+    return field
+
+
+def middle_px(field: Field, track: Track) -> tuple[float, float]:
+    width_px, height_px = field.cell_size_px()
+    rows, columns = np.indices(track.weights.shape)
+    weights = track.weights / track.weights.sum()
+    return (
+        field.box.left_px + float((weights * (columns + 0.5)).sum()) * width_px,
+        field.box.top_px + float((weights * (rows + 0.5)).sum()) * height_px,
+    )
+
+
+def test_one_movement_is_one_track_at_its_place_and_time() -> None:
+    field = look([Limb(*LEFT, 14.0, (1.0, 0.0), jerking(2.0))], (0.0, 1.5), (3.5, 6.0))
+    (track,) = find_tracks(field, SETTINGS)
+    assert middle_px(field, track) == pytest.approx(LEFT, abs=6.0)
+    ((first, last),) = track.episodes
+    assert field.times_s[first] == pytest.approx(2.0, abs=0.14)
+    assert field.times_s[last] == pytest.approx(2.6, abs=0.35)
+    # About the disc that moves as a whole (14 px) with a part of its rim.
+    area = np.count_nonzero(track.mask) * np.prod(field.cell_size_px())
+    assert np.pi * 10.0**2 < area < np.pi * 30.0**2
+
+
+def test_two_places_that_move_at_different_times_are_two_tracks() -> None:
+    limbs = [Limb(*LEFT, 12.0, (1.0, 0.0), jerking(2.0)), Limb(*RIGHT, 12.0, (0.0, 1.0), jerking(4.0))]
+    field = look(limbs, (0.0, 1.5), (5.4, 6.0))
+    tracks = find_tracks(field, SETTINGS)
+    assert [middle_px(field, track) for track in tracks] == [
+        pytest.approx(LEFT, abs=6.0),
+        pytest.approx(RIGHT, abs=6.0),
+    ]
+    assert [len(track.episodes) for track in tracks] == [1, 1]
+
+
+def test_two_places_that_move_at_once_are_two_tracks() -> None:
+    limbs = [Limb(*LEFT, 12.0, (1.0, 0.0), jerking(2.0)), Limb(*LOW, 12.0, (0.0, 1.0), jerking(2.0, size=0.045))]
+    field = look(limbs, (0.0, 1.5), (3.5, 6.0))
+    tracks = find_tracks(field, SETTINGS)
+    places = sorted(middle_px(field, track) for track in tracks)
+    assert places == [pytest.approx(LEFT, abs=7.0), pytest.approx(LOW, abs=7.0)]
+
+
+def test_the_same_place_twice_is_one_track_with_two_episodes() -> None:
+    field = look([Limb(*LEFT, 14.0, (1.0, 0.0), jerking(1.5, 4.0))], (0.0, 1.2), (2.6, 3.8), (5.2, 6.0))
+    (track,) = find_tracks(field, SETTINGS)
+    assert [round(float(field.times_s[first]), 1) for first, _ in track.episodes] == pytest.approx([1.5, 4.0], abs=0.15)
+
+
+def test_a_rhythm_that_fills_the_window_is_one_track_from_start_to_end() -> None:
+    field = look([Limb(*LEFT, 14.0, (1.0, 0.0), jerking(*np.arange(0.5, 6.0, 0.5)))])
+    (track,) = find_tracks(field, SETTINGS)
+    assert track.episodes[0][0] <= 10
+    assert track.episodes[-1][1] >= len(field.times_s) - 6
+    assert float(np.median(track.sigma[track.mask])) < 0.003
+
+
+def test_noise_alone_moves_nothing() -> None:
+    for seed in range(2):
+        assert find_tracks(look([], (0.0, 1.0), duration_s=3.0, noise=3.0, seed=seed), SETTINGS) == []
+
+
+def test_movement_below_the_smallest_is_not_a_track() -> None:
+    small = [Limb(*LEFT, 14.0, (1.0, 0.0), jerking(2.0, size=0.4 * SETTINGS.smallest_movement))]
+    enough = [Limb(*LEFT, 14.0, (1.0, 0.0), jerking(2.0, size=3.0 * SETTINGS.smallest_movement))]
+    assert find_tracks(look(small, (0.0, 1.5), (3.5, 6.0)), SETTINGS) == []
+    assert len(find_tracks(look(enough, (0.0, 1.5), (3.5, 6.0)), SETTINGS)) == 1
+
+
+def test_foreign_cells_make_no_track() -> None:
+    field = look([Limb(*LEFT, 14.0, (1.0, 0.0), jerking(2.0))], (0.0, 1.5), (3.5, 6.0))
+    field.usable[:] = False
+    assert find_tracks(field, SETTINGS) == []
+
+
+def test_a_lag_is_the_nearest_earlier_frame_and_never_the_frame_itself() -> None:
+    times = np.array([0.0, 0.1, 0.2, 0.5, 0.9, 1.0, 1.1])
+    assert lagged_index(times, 0.12).tolist() == [0, 0, 1, 2, 3, 4, 5]
+    assert lagged_index(times, 0.5).tolist() == [0, 0, 0, 0, 3, 3, 3]

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tests.support.skeletons import LENGTH_PX, four_turns, pose, supine
+from twitchcam.pose import Landmark, NoPoseFinder, ScriptedPoseFinder, body_maps, map_body
+from twitchcam.records import FoundBy, Frame, Part
+from twitchcam.settings import PoseSettings
+from twitchcam.timespan import TimeSpan
+
+SETTINGS = PoseSettings()
+PICTURE = np.full((480, 640), 90, np.uint8)
+LIMBS = {Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_LEG, Part.RIGHT_LEG}
+
+
+def frames(*times_s: float):
+    return (Frame(time_s, PICTURE, keyframe=True) for time_s in times_s)
+
+
+def one_map(landmarks, settings=SETTINGS):
+    return map_body([(0.0, four_turns(landmarks))], TimeSpan(0.0, 60.0), 640, 480, settings)
+
+
+def parts(body):
+    return {region.part for region in body.regions}
+
+
+def test_an_infant_on_its_back_has_every_part():
+    body = one_map(supine())
+    assert parts(body) == LIMBS | {Part.HEAD, Part.FACE, Part.TRUNK}
+    assert body.found_by is FoundBy.LANDMARKS
+    assert body.axis == pytest.approx((0.0, -1.0), abs=0.02)
+    assert body.landmarks.shape == (33, 3)
+    assert not body.landmarks.flags.writeable
+
+
+def test_the_box_holds_crown_hands_and_heels_and_little_more():
+    box = one_map(supine()).box
+    top, bottom = 240.0 - 0.5 * LENGTH_PX, 240.0 + 0.5 * LENGTH_PX
+    assert top - 0.1 * LENGTH_PX < box.top_px <= top
+    assert bottom <= box.bottom_px < bottom + 0.1 * LENGTH_PX
+    hand = supine()[Landmark.LEFT_INDEX, 0]
+    assert hand < box.right_px < hand + 0.1 * LENGTH_PX
+
+
+def test_a_limb_region_ends_at_its_own_limb():
+    region = next(region for region in one_map(supine()).regions if region.part is Part.LEFT_LEG)
+    assert len(region.points_px) == 4
+    assert region.points_px[2] == pytest.approx(tuple(supine()[Landmark.LEFT_ANKLE, :2]), abs=3.0)
+
+
+def test_one_side_alone_is_never_named():
+    poses = []
+    for index, one in enumerate(four_turns(supine())):
+        marks = one.landmarks.copy()
+        marks[Landmark.LEFT_WRIST, :2] += (0.0, -20.0 * index)
+        poses.append(pose(marks, one.rotation_deg))
+    body = map_body([(0.0, tuple(poses))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert Part.RIGHT_ARM not in parts(body)
+    assert Part.ARM in parts(body)
+    assert {Part.LEFT_LEG, Part.RIGHT_LEG} <= parts(body)
+
+
+def test_limits_come_from_the_settings():
+    lone = [(0.0, (pose(supine()),))]
+    span = TimeSpan(0.0, 60.0)
+    assert map_body(lone, span, 640, 480, dataclasses.replace(SETTINGS, box_plausibility=0.6)) is None
+    bold = map_body(lone, span, 640, 480, dataclasses.replace(SETTINGS, side_plausibility=0.4))
+    assert parts(bold) >= LIMBS
+    shy = map_body(lone, span, 640, 480, dataclasses.replace(SETTINGS, limb_plausibility=0.7))
+    assert parts(shy) == set()
+
+
+def test_maps_follow_each_other_without_a_gap():
+    with ScriptedPoseFinder(lambda luma: four_turns(supine())) as finder:
+        maps = body_maps(finder, frames(0.4, 60.0, 62.0, 120.0), 150.0, SETTINGS)
+    assert [(body.span.start_s, body.span.end_s) for body in maps] == [(0.0, 60.0), (60.0, 120.0), (120.0, 150.0)]
+    assert finder.calls == 4
+
+
+def test_a_lost_body_stays_where_it_was_and_fades():
+    with ScriptedPoseFinder([four_turns(supine()), ()]) as finder:
+        maps = body_maps(finder, frames(0.0, 3600.0, 7200.0), 9000.0, SETTINGS)
+    assert [body.found_by for body in maps] == [FoundBy.LANDMARKS, FoundBy.LAST_KNOWN, FoundBy.LAST_KNOWN]
+    assert maps[1].box == maps[0].box
+    assert maps[1].box_plausibility == pytest.approx(0.5 * maps[0].box_plausibility, abs=1e-3)
+    assert maps[2].box_plausibility == pytest.approx(0.25 * maps[0].box_plausibility, abs=1e-3)
+    assert maps[1].landmarks is None
+    assert parts(maps[1]) == {Part.HEAD, Part.TRUNK}
+
+
+def test_before_anything_is_found_there_is_no_map():
+    with ScriptedPoseFinder([(), four_turns(supine())]) as finder:
+        maps = body_maps(finder, frames(0.0, 60.0), 90.0, SETTINGS)
+    assert [(body.span.start_s, body.span.end_s) for body in maps] == [(60.0, 90.0)]
+    with NoPoseFinder() as nothing:
+        assert body_maps(nothing, frames(0.0, 60.0), 90.0, SETTINGS) == ()
+        assert body_maps(nothing, frames(), 90.0, SETTINGS) == ()
+
+
+def test_somebody_who_bends_over_the_infant_does_not_become_it():
+    infant = four_turns(supine((220.0, 240.0), 260.0))
+    other = four_turns(supine((480.0, 240.0), 400.0))
+    script = [infant, (*infant[:2], *other[:3]), infant]
+    with ScriptedPoseFinder(script) as finder:
+        maps = body_maps(finder, frames(0.0, 60.0, 120.0), 150.0, SETTINGS)
+    assert all(body.box.right_px < 400.0 for body in maps)
+
+
+def test_without_rotations_turns_are_looked_at_only_where_the_body_is_lost():
+    turned = tuple(one for one in four_turns(supine()) if one.rotation_deg)
+    without = dataclasses.replace(SETTINGS, rotations=False)
+    with ScriptedPoseFinder(lambda luma: four_turns(supine())) as finder:
+        maps = body_maps(finder, frames(0.0), 60.0, without)
+        assert finder.calls == 1
+    assert not parts(maps[0]) & LIMBS
+    with ScriptedPoseFinder(lambda luma: turned) as finder:
+        assert len(body_maps(finder, frames(0.0), 60.0, without)) == 1
+        assert finder.calls == 2
+
+
+def test_two_pictures_of_one_look_count_together():
+    first, second = supine(), supine()
+    second[Landmark.LEFT_WRIST, :2] -= (0.0, 90.0)
+    look = [(0.0, four_turns(first)), (2.0, four_turns(second))]
+    body = map_body(look, TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert Part.LEFT_ARM not in parts(body)
+
+
+def test_one_look_that_measures_wrong_does_not_change_the_infants_length():
+    looks = [four_turns(supine()), four_turns(supine(length_px=180.0)), four_turns(supine())]
+    with ScriptedPoseFinder(looks) as finder:
+        maps = body_maps(finder, frames(0.0, 60.0, 120.0), 150.0, SETTINGS)
+    assert maps[1].body_length_px == pytest.approx(0.8 * maps[0].body_length_px, rel=0.01)
+    assert maps[2].body_length_px == pytest.approx(LENGTH_PX, rel=0.1)

@@ -1,0 +1,30 @@
+import subprocess
+import sys
+
+import numpy as np
+
+import twitchcam.records as records
+from twitchcam.records import frozen_array
+
+
+def test_importing_the_values_loads_nothing_heavy() -> None:
+    program = "import sys, twitchcam.records; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_every_public_name_is_there() -> None:
+    for name in records.__all__:
+        assert hasattr(records, name), name
+    assert len(records.__all__) == len(set(records.__all__))
+
+
+def test_frozen_arrays_cannot_be_written_through_the_back_door() -> None:
+    own = np.arange(4)
+    frozen = frozen_array(own)
+    own[0] = 9
+    assert frozen[0] == 0
+    assert not frozen.flags.writeable
+    assert frozen_array(frozen) is frozen
+    view = own[:2]
+    view.flags.writeable = False
+    assert frozen_array(view) is not view

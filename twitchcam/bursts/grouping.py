@@ -1,0 +1,185 @@
+"""From traces to bursts: stretches of movement of several regions that belong together in time.
+
+1. Each trace in the infant's own region is cut into stretches (see `find_stretches`).
+2. Two stretches belong together when they share at least ``together_share`` of the shorter one's moving time, or
+   start within ``together_onset_s``; bursts are the connected groups.
+3. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
+   largest amplitude, or with ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a
+   few turns by chance). Among those, and otherwise, the one with the largest product of amplitude and area leads.
+4. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
+   share, not for the number of separate regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from twitchcam.bursts.parts import Stretch, find_stretches
+from twitchcam.bursts.rhythm import evenness_of, rhythm_of
+from twitchcam.records import Box, Burst, MotionTrace, Part
+from twitchcam.settings import BurstSettings
+from twitchcam.timespan import TimeSpan, overlap_s, total_s
+
+__all__ = ["find_bursts"]
+
+
+def find_bursts(traces: Iterable[MotionTrace], settings: BurstSettings) -> tuple[Burst, ...]:
+    """Find the bursts of movement in the traces of a recording, in time order.
+
+    Parameters
+    ----------
+    traces : iterable of MotionTrace
+    settings : BurstSettings
+    """
+    stretches = [stretch for trace in traces if trace.in_body for stretch in find_stretches(trace, settings)]
+    groups = _together(sorted(stretches, key=lambda s: (s.span, s.trace.trace_id)), settings)
+    return tuple(sorted((_burst(group, settings) for group in groups), key=lambda b: (b.span, b.trace_ids)))
+
+
+def _together(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
+    """Return the connected groups of stretches that belong together."""
+    group_of = list(range(len(stretches)))
+
+    def root(index: int) -> int:
+        while group_of[index] != index:
+            index = group_of[index]
+        return index
+
+    for second, later in enumerate(stretches):
+        for first in range(second):
+            if _belong(stretches[first], later, settings):
+                group_of[root(second)] = root(first)
+    groups: dict[int, list[Stretch]] = {}
+    for index, stretch in enumerate(stretches):
+        groups.setdefault(root(index), []).append(stretch)
+    return list(groups.values())
+
+
+def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
+    if abs(first.span.start_s - second.span.start_s) <= settings.together_onset_s:
+        return True
+    shorter_s = min(total_s(first.moving), total_s(second.moving))
+    common_s = sum(overlap_s(piece, second.moving) for piece in first.moving)
+    return shorter_s > 0 and common_s >= settings.together_share * shorter_s
+
+
+def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
+    largest = max(stretch.amplitude for stretch in group)
+    strong = [s for s in group if s.amplitude >= settings.leading_level * largest]
+    leading = max(strong, key=lambda s: _rank(s, largest, settings))
+    span = TimeSpan(min(s.span.start_s for s in strong), max(s.span.end_s for s in strong))
+    trace = leading.trace
+    inside = (trace.times_s >= span.start_s) & (trace.times_s <= span.end_s)
+    sampling_hz = _sampling_hz(trace)
+    rhythm = rhythm_of(leading.strokes, sampling_hz)
+    evenness = evenness_of(leading.trace, leading.strokes)
+    hold = max((s.hold for s in strong if s.hold is not None), key=lambda h: h.held_s, default=None)
+    holding = [s for s in strong if s.hold is not None and hold is not None and s.hold.held_s >= 0.5 * hold.held_s]
+    share, moving = _shares(group, span)
+    ordered = [leading, *sorted((s for s in strong if s is not leading), key=lambda s: -s.amplitude)]
+    fastest = max((leg for s in strong for leg in s.legs), key=lambda leg: leg.peak_speed)
+    first = min((leg for s in strong for leg in s.legs), key=lambda leg: leg.onset_s)
+    separate = _separate(strong, settings)
+    return Burst(
+        span=span,
+        peak_s=leading.strokes[0].peak_s if leading.strokes else fastest.peak_s,
+        strokes=leading.strokes,
+        parts=_unique(s.trace.part for s in ordered),
+        trace_ids=tuple(s.trace.trace_id for s in ordered),
+        rate_hz=rhythm.rate_hz if rhythm else None,
+        rate_low_hz=rhythm.low_hz if rhythm else None,
+        rate_high_hz=rhythm.high_hz if rhythm else None,
+        interval_cv=rhythm.interval_cv if rhythm else None,
+        hold_s=hold.held_s if hold else 0.0,
+        released=hold.released if hold else 0.0,
+        share=share,
+        separated_regions=separate,
+        axial=any(_axial(s.trace, settings) and s.amplitude >= settings.lead_level * largest for s in strong),
+        amplitude=largest,
+        peak_speed=fastest.peak_speed,
+        moving_share=moving,
+        jerk_like_onset=first.quick,
+        sampling_hz=sampling_hz,
+        signal_to_noise=largest / trace.noise_displacement,
+        box=_hull([s.trace.box for s in strong]),
+        body_found_by=trace.body_found_by,
+        in_body=True,
+        features={
+            "amplitude_cv": evenness.amplitude_cv,
+            "repeat": evenness.repeat,
+            "plateau_s": max((stroke.plateau_s for stroke in leading.strokes), default=0.0),
+            "quick_legs": float(sum(leg.quick for s in strong for leg in s.legs)),
+            "legs": float(sum(len(s.legs) for s in strong)),
+            "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
+            "hold_share": min(1.0, sum(_largest_share(s) for s in holding)),
+            "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
+        },
+    )
+
+
+def _axial(trace: MotionTrace, settings: BurstSettings) -> bool:
+    """Whether a region is the head or the trunk; the face by itself is no axial movement."""
+    return trace.part in {Part.HEAD, Part.TRUNK} and trace.axial_share >= settings.axial_share
+
+
+def _largest_share(stretch: Stretch) -> float:
+    """Largest share of the infant's area that moves at once during a stretch."""
+    trace = stretch.trace
+    inside = (trace.times_s >= stretch.span.start_s) & (trace.times_s <= stretch.span.end_s)
+    return float(trace.active_share[inside].max(initial=0.0))
+
+
+def _rank(stretch: Stretch, largest: float, settings: BurstSettings) -> tuple[bool, float]:
+    """Order in which regions may lead a burst."""
+    area = max(float(stretch.trace.active_share.max()), 1e-6)
+    evenness = evenness_of(stretch.trace, stretch.strokes)
+    leads = stretch.amplitude >= settings.lead_level * largest
+    enough = len(stretch.strokes) >= (settings.rhythm_strokes if leads else settings.rhythm_sure_strokes)
+    rhythmic = enough and evenness.repeat - evenness.amplitude_cv >= settings.evenness
+    return rhythmic, stretch.amplitude * area
+
+
+def _shares(group: list[Stretch], span: TimeSpan) -> tuple[float, float]:
+    """Largest share of the infant's area that moves at once, and the share of the span with any movement."""
+    longest = max(group, key=lambda s: len(s.trace.times_s)).trace
+    inside = (longest.times_s >= span.start_s) & (longest.times_s <= span.end_s)
+    times = longest.times_s[inside]
+    if not len(times):
+        return 0.0, 0.0
+    total = np.zeros(len(times))
+    for trace in {s.trace.trace_id: s.trace for s in group}.values():
+        total += np.interp(times, trace.times_s, trace.active_share, left=0.0, right=0.0)
+    return float(min(total.max(), 1.0)), float((total > 0).mean())
+
+
+def _separate(strong: list[Stretch], settings: BurstSettings) -> int:
+    """Count the regions that take part and lie apart."""
+    middles: list[tuple[float, float]] = []
+    for stretch in sorted(strong, key=lambda s: -s.amplitude):
+        trace = stretch.trace
+        if trace.share < settings.region_share:
+            continue
+        x, y = trace.centroid_px
+        apart = settings.region_distance * trace.body_length_px
+        if all(np.hypot(x - other_x, y - other_y) >= apart for other_x, other_y in middles):
+            middles.append((x, y))
+    return max(len(middles), 1)
+
+
+def _sampling_hz(trace: MotionTrace) -> float:
+    return 1.0 / float(np.median(np.diff(trace.times_s)))
+
+
+def _unique(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(dict.fromkeys(parts))
+
+
+def _hull(boxes: list[Box]) -> Box:
+    return Box(
+        min(b.left_px for b in boxes),
+        min(b.top_px for b in boxes),
+        max(b.right_px for b in boxes),
+        max(b.bottom_px for b in boxes),
+    )

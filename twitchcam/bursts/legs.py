@@ -1,0 +1,170 @@
+"""A trace as a chain of legs: monotone stretches of displacement between turning points.
+
+With d(t) the signed displacement of a trace and sigma its noise:
+
+1. Episodes are the stretches in which the region was seen moving, a little wider; what happens outside them
+   is cross-talk from a neighbouring region, or drift.
+2. Within an episode, turning points with hysteresis h = max(least, z sigma): a turn counts once d has come
+   back by h.
+3. An inner leg smaller than ``ripple_level`` times both of its neighbours is a ripple; it and its neighbours
+   become one leg.
+4. A leg's amplitude is abs(d(end) - d(start)); its onset and end are where it passes 10% and 90% of that.
+5. A leg is quick when it passes from 10% to 90% within ``quick_s``.
+6. An episode's net displacement is d(last) - d(first); its reach is its largest distance from d(first). One that
+   reaches less than ``least_reach_z`` sigma is wandering flow, and left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitchcam.records import MotionTrace
+from twitchcam.settings import BurstSettings
+
+__all__ = ["Episode", "Leg", "find_episodes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One monotone stretch of a trace."""
+
+    onset_s: float
+    """Where it passes 10% of its amplitude."""
+    end_s: float
+    """Where it passes 90% of its amplitude."""
+    peak_s: float
+    """Time of its highest speed."""
+    amplitude: float
+    """Body lengths, positive."""
+    direction: int
+    """+1 or -1."""
+    peak_speed: float
+    """Body lengths/s."""
+    quick: bool
+    start_index: int
+    stop_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A stretch in which a region moves, with its legs."""
+
+    first: int
+    last: int
+    """Frame indices, both inside."""
+    legs: tuple[Leg, ...]
+    net: float
+    """Where the region ends against where it started, along the main axis, body lengths."""
+    reach: float
+    """Largest distance from where it started, body lengths."""
+
+
+def find_episodes(trace: MotionTrace, settings: BurstSettings) -> list[Episode]:
+    """Return the episodes of a trace with their legs, in time order; see the module's text for the rule.
+
+    Parameters
+    ----------
+    trace : MotionTrace
+    settings : BurstSettings
+    """
+    hysteresis = max(settings.least_amplitude, settings.least_z * trace.noise_displacement)
+    episodes = []
+    for first, last in _active_ranges(trace, settings):
+        values = trace.displacement[first : last + 1].astype(np.float64)
+        turns = _without_ripples(values, _turning_points(values, hysteresis), settings.ripple_level)
+        legs = tuple(_leg(trace, first + start, first + stop, settings) for start, stop in pairwise(turns))
+        reach = float(np.abs(values - values[0]).max())
+        if legs and reach >= settings.least_reach_z * trace.noise_displacement:
+            episodes.append(Episode(first, last, legs, float(values[-1] - values[0]), reach))
+    return episodes
+
+
+def _active_ranges(trace: MotionTrace, settings: BurstSettings) -> list[tuple[int, int]]:
+    """First and last frame of each stretch of own movement, padded, and never reaching into the next."""
+    times = trace.times_s
+    active = np.flatnonzero(trace.active_share > 0)
+    if not len(active):
+        return []
+    breaks = np.flatnonzero(np.diff(times[active]) > settings.join_gap_s)
+    firsts = active[np.concatenate([[0], breaks + 1])]
+    lasts = active[np.concatenate([breaks, [len(active) - 1]])]
+    ranges = []
+    for number, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
+        earliest = 0 if number == 0 else int(lasts[number - 1]) + 1
+        latest = len(times) - 1 if number + 1 == len(firsts) else int(firsts[number + 1]) - 1
+        start = int(np.searchsorted(times, times[first] - settings.lead_s))
+        stop = int(np.searchsorted(times, times[last] + settings.trail_s, side="right")) - 1
+        ranges.append((max(start, earliest), min(stop, latest)))
+    return ranges
+
+
+def _turning_points(values: NDArray[np.float64], hysteresis: float) -> list[int]:
+    """Return the indices of alternating low and high points that differ by at least the hysteresis."""
+    turns: list[int] = []
+    low = high = 0
+    direction = 0
+    for index in range(1, len(values)):
+        if values[index] > values[high]:
+            high = index
+        if values[index] < values[low]:
+            low = index
+        if direction >= 0 and values[high] - values[index] >= hysteresis:
+            turns.append(high)
+            direction, low = -1, index
+            high = index
+        elif direction <= 0 and values[index] - values[low] >= hysteresis:
+            turns.append(low)
+            direction, high = 1, index
+            low = index
+    if turns:
+        turns.append(high if direction > 0 else low)
+    return turns
+
+
+def _without_ripples(values: NDArray[np.float64], turns: list[int], level: float) -> list[int]:
+    """Take out inner legs that are small against both neighbours, the smallest first."""
+    turns = list(turns)
+    while len(turns) > 3:
+        sizes = np.abs(np.diff(values[turns]))
+        inner = sizes[1:-1] / np.minimum(sizes[:-2], sizes[2:])
+        smallest = int(np.argmin(inner))
+        if inner[smallest] >= level:
+            break
+        del turns[smallest + 1 : smallest + 3]
+    return turns
+
+
+def _leg(trace: MotionTrace, start: int, stop: int, settings: BurstSettings) -> Leg:
+    times = trace.times_s
+    values = trace.displacement.astype(np.float64)
+    change = values[stop] - values[start]
+    level = (values[start : stop + 1] - values[start]) / change
+    # The last time below 10% and the first time above 90%: a long rest before or after does not count.
+    first = int(np.flatnonzero(level <= 0.1)[-1])
+    last = first + int(np.flatnonzero(level[first:] >= 0.9)[0])
+    onset_s = _crossing(times, level, start, first, 0.1)
+    end_s = _crossing(times, level, start, last - 1, 0.9)
+    speed = trace.speed[start + first : start + last + 1]
+    return Leg(
+        onset_s=onset_s,
+        end_s=end_s,
+        peak_s=float(times[start + first + int(np.argmax(speed))]),
+        amplitude=float(abs(change)),
+        direction=1 if change > 0 else -1,
+        peak_speed=float(speed.max()),
+        quick=end_s - onset_s <= settings.quick_s,
+        start_index=start,
+        stop_index=stop,
+    )
+
+
+def _crossing(times: NDArray[np.float64], level: NDArray[np.float64], start: int, index: int, height: float) -> float:
+    """Time at which the level passes ``height`` between two frames, by linear interpolation."""
+    index = min(max(index, 0), len(level) - 2)
+    before, after = level[index], level[index + 1]
+    part = 0.0 if after == before else float(np.clip((height - before) / (after - before), 0.0, 1.0))
+    return float(times[start + index] + part * (times[start + index + 1] - times[start + index]))

@@ -1,0 +1,154 @@
+"""Strokes and holds of one trace, read off its legs.
+
+1. A stroke begins with a quick leg. The next leg of the same episode goes the other way: it is the stroke's
+   return, however far it comes back, and begins no stroke of its own.
+2. A quick leg within ``rebound_s`` of a stroke's end and below ``rebound_level`` of its amplitude is rebound.
+3. plateau_s: time from the peak during which d stays above ``plateau_level`` of the amplitude.
+4. end_s: where d has come back below ``end_level`` of the amplitude, or has come to rest.
+5. A hold is a leg, quick or slow, of at least ``hold_amplitude``, followed in the same episode by a return of
+   at least ``release_level`` of it, with d above ``plateau_level`` of the amplitude in between. Or it lies
+   between two episodes: the first ends at least ``plateau_level`` of its reach away from where it started,
+   the second goes back by at least ``release_level`` of that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from twitchcam.bursts.legs import Episode, Leg
+from twitchcam.records import MotionTrace, Stroke
+from twitchcam.settings import BurstSettings
+
+__all__ = ["Hold", "find_holds", "find_strokes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A position away from rest that is held, and then let go."""
+
+    onset_s: float
+    end_s: float
+    held_s: float
+    amplitude: float
+    released: float
+    """Share of the displacement that is let go."""
+
+
+def find_strokes(
+    trace: MotionTrace, episodes: list[Episode], settings: BurstSettings
+) -> tuple[list[Stroke], list[Leg]]:
+    """Return the strokes of a trace in time order, and the legs that belong to none."""
+    strokes: list[Stroke] = []
+    others: list[Leg] = []
+    for episode in episodes:
+        index = 0
+        while index < len(episode.legs):
+            leg = episode.legs[index]
+            following = episode.legs[index + 1] if index + 1 < len(episode.legs) else None
+            index += 1
+            if not leg.quick:
+                others.append(leg)
+            if not leg.quick or _rebound(strokes, leg, settings):
+                continue
+            stop = following.stop_index if following is not None else episode.last
+            strokes.append(_stroke(trace, leg, stop, settings))
+            index += 1  # the next leg, if there is one, goes back
+    return strokes, others
+
+
+def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSettings) -> list[Hold]:
+    """Return the held positions of a trace in time order."""
+    holds: list[Hold] = []
+    for episode in episodes:
+        for leg, following in pairwise(episode.legs):
+            released = min(1.0, following.amplitude / leg.amplitude)
+            if leg.amplitude >= settings.hold_amplitude and released >= settings.release_level:
+                held_s = _plateau_s(trace, leg, following.stop_index, settings.plateau_level)
+                holds.append(Hold(leg.onset_s, following.end_s, held_s, leg.amplitude, released))
+    for before, after in pairwise(episodes):
+        apart = abs(before.net) >= max(settings.hold_amplitude, settings.plateau_level * before.reach)
+        released = -after.net / before.net if before.net else 0.0
+        if apart and released >= settings.release_level:
+            held_s = after.legs[0].onset_s - before.legs[-1].end_s
+            span = before.legs[0].onset_s, after.legs[-1].end_s
+            holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0)))
+    return sorted(holds, key=lambda hold: hold.onset_s)
+
+
+def _rebound(strokes: list[Stroke], leg: Leg, settings: BurstSettings) -> bool:
+    if not strokes:
+        return False
+    last = strokes[-1]
+    soon = leg.onset_s - last.end_s <= settings.rebound_s
+    return soon and leg.amplitude < settings.rebound_level * last.amplitude
+
+
+def _stroke(trace: MotionTrace, leg: Leg, stop: int, settings: BurstSettings) -> Stroke:
+    start_value = float(trace.displacement[leg.start_index])
+    end_s = _end_s(trace, leg, stop, settings)
+    at_end = int(np.searchsorted(trace.times_s, end_s))
+    residual = (float(trace.displacement[min(at_end, stop)]) - start_value) * leg.direction / leg.amplitude
+    return Stroke(
+        onset_s=leg.onset_s,
+        peak_s=leg.peak_s,
+        end_s=max(end_s, leg.end_s),
+        part=trace.part,
+        amplitude=leg.amplitude,
+        peak_speed=leg.peak_speed,
+        direction=leg.direction,
+        plateau_s=_plateau_s(trace, leg, stop, settings.plateau_level),
+        residual=float(np.clip(residual, 0.0, 1.0)),
+        trace_id=trace.trace_id,
+    )
+
+
+def _plateau_s(trace: MotionTrace, leg: Leg, stop: int, level: float) -> float:
+    """Time during which the displacement stays above ``level`` of the leg's amplitude, around its peak."""
+    height = _height(trace, leg, leg.start_index, stop)
+    above = np.flatnonzero(height >= level)
+    if not len(above):
+        return 0.0
+    first = int(above[0])
+    below = np.flatnonzero(height[first:] < level)
+    last = first + (int(below[0]) if len(below) else len(height) - first)
+    times = trace.times_s[leg.start_index : stop + 1]
+    start_s = _between(times, height, first - 1, level)
+    end_s = _between(times, height, last - 1, level) if last < len(height) else float(times[-1])
+    return max(0.0, end_s - start_s)
+
+
+def _end_s(trace: MotionTrace, leg: Leg, stop: int, settings: BurstSettings) -> float:
+    """Where the displacement has come back, or where the movement has come to rest."""
+    height = _height(trace, leg, leg.stop_index, stop)
+    times = trace.times_s[leg.stop_index : stop + 1]
+    back = np.flatnonzero(height < settings.end_level)
+    back_s = _between(times, height, int(back[0]) - 1, settings.end_level) if len(back) else float(times[-1])
+    still = np.flatnonzero(trace.speed[leg.stop_index : stop + 1] < settings.rest_speed_level * leg.peak_speed)
+    # A held position is slow too: rest counts only once part of the way back is done, or after a while.
+    resting = [i for i in still if height[i] < settings.plateau_level or times[i] - times[0] >= settings.settle_s]
+    rest_s = float(times[resting[0]]) if resting else back_s
+    return max(leg.end_s, min(back_s, rest_s))
+
+
+def _height(trace: MotionTrace, leg: Leg, start: int, stop: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Displacement since the leg's start as a share of its amplitude."""
+    base = float(trace.displacement[leg.start_index])
+    values = trace.displacement[start : stop + 1].astype(np.float64)
+    return (values - base) * leg.direction / leg.amplitude
+
+
+def _between(
+    times: np.ndarray[tuple[int], np.dtype[np.float64]],
+    height: np.ndarray[tuple[int], np.dtype[np.float64]],
+    index: int,
+    level: float,
+) -> float:
+    """Time at which the height passes the level between a frame and the next."""
+    if index < 0 or index + 1 >= len(height):
+        return float(times[min(max(index, 0), len(times) - 1)])
+    before, after = float(height[index]), float(height[index + 1])
+    part = 0.0 if after == before else min(max((level - before) / (after - before), 0.0), 1.0)
+    return float(times[index] + part * (times[index + 1] - times[index]))

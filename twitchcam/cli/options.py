@@ -1,0 +1,86 @@
+"""Options that several commands share, and the kinds of values they take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+__all__ = [
+    "config_option",
+    "highlights_option",
+    "json_option",
+    "overwrite_option",
+    "parse_region",
+    "parsed",
+    "quiet_option",
+]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Value = TypeVar("Value")
+
+
+def parsed(parse: Callable[[str], Value]) -> Callable[[click.Context, click.Parameter, str | None], Value | None]:
+    """Return an option's callback that reads its text; the sentence of a ValueError becomes a usage error."""
+
+    def callback(ctx: click.Context, param: click.Parameter, value: str | None) -> Value | None:
+        try:
+            return None if value is None else parse(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, param) from error
+
+    return callback
+
+
+def parse_region(text: str) -> tuple[int, int, int, int]:
+    """Read ``200,120,640,480``: left, top, width and height; a ValueError says what was expected."""
+    numbers = [int(number) for number in re.findall(r"-?\d+", text)]
+    if not re.fullmatch(r"\s*\d+(\s*,\s*\d+){3}\s*", text, re.ASCII) or numbers[2] == 0 or numbers[3] == 0:
+        raise ValueError(
+            f"{text!r} is not a region; expected left, top, width and height in whole pixels, such as 200,120,640,480."
+        )
+    left, top, width, height = numbers
+    return left, top, width, height
+
+
+def config_option(command: Command) -> Command:
+    """Add ``--config``."""
+    return click.option("--config", metavar="FILE", type=click.Path(), help="Settings file (TOML, one table a stage).")(
+        command
+    )
+
+
+def highlights_option(*choices: str) -> Callable[[Command], Command]:
+    """Return what adds ``--highlights`` with these choices, the first of them the default."""
+
+    def add(command: Command) -> Command:
+        return click.option(
+            "--highlights",
+            type=click.Choice(choices),
+            default=choices[0],
+            show_default=True,
+            help="What the highlight video shows: what needs review and the clearest jerks, or what needs review only.",
+        )(command)
+
+    return add
+
+
+def overwrite_option(command: Command) -> Command:
+    """Add ``--overwrite``."""
+    return click.option(
+        "--overwrite", is_flag=True, help="Replace earlier results of the same recording that had other settings."
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add ``--json``."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print events.json instead of the summary; the files are still written."
+    )(command)
+
+
+def quiet_option(command: Command) -> Command:
+    """Add ``--quiet``."""
+    return click.option("--quiet", "-q", is_flag=True, help="Print nothing but warnings and errors.")(command)

@@ -1,0 +1,7 @@
+"""What each burst is, and why. The only place that sets a label."""
+
+from twitchcam.labels.events import label_bursts
+from twitchcam.labels.findings import findings_of
+from twitchcam.labels.rules import Verdict, judge_burst
+
+__all__ = ["Verdict", "findings_of", "judge_burst", "label_bursts"]

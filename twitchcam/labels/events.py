@@ -1,0 +1,230 @@
+"""From bursts and series to events: what a person is shown.
+
+1. Every burst is judged by itself.
+2. Spasm-like bursts of one series, at least ``series_members`` of them, are one spasm_series; so are bursts of the
+   same series as wide as they are, whatever they would be alone.
+3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s`` are one event; uneven
+   ones with as many strokes between them belong to it.
+4. Such an event of at least two bursts, each with pauses around it, at the face alone, at sucking's rate and small, is
+   sucking. A single burst, a faster one, or one elsewhere stays what it is.
+5. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again.
+6. Bursts that lie in a stretch that could not be judged are left out, unless they are in rhythm: those are
+   undecided, since something rhythmic goes on underneath.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from twitchcam.labels.criteria import decisive, reason
+from twitchcam.labels.rules import Verdict, judge_burst
+from twitchcam.records import (
+    PATTERN_LABEL,
+    Box,
+    Burst,
+    Event,
+    Excluded,
+    Label,
+    Member,
+    Part,
+    Pattern,
+    Series,
+)
+from twitchcam.settings import LabelSettings
+from twitchcam.timespan import TimeSpan, overlap_s
+
+__all__ = ["label_bursts"]
+
+_RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
+_NOT_JUDGED = frozenset({"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames"})
+"""Reasons of excluded stretches in which movement means nothing."""
+
+
+def label_bursts(
+    bursts: Sequence[Burst],
+    series: Sequence[Series],
+    excluded: Sequence[Excluded],
+    settings: LabelSettings,
+) -> tuple[Event, ...]:
+    """Label bursts and series.
+
+    Parameters
+    ----------
+    bursts : sequence of Burst
+        In time order.
+    series : sequence of Series
+        Over the same bursts.
+    excluded : sequence of Excluded
+        Stretches that could not be judged.
+    settings : LabelSettings
+
+    Returns
+    -------
+    tuple of Event
+        In time order.
+    """
+    verdicts = {burst: _with_exclusions(burst, excluded, settings) for burst in bursts}
+    events: list[Event] = []
+    taken: set[Burst] = set()
+    for chain in series:
+        for members, verdict in _joined(chain, verdicts, settings):
+            events.append(_event(members, verdict))
+            taken.update(members)
+    for burst in bursts:
+        own = verdicts[burst]
+        if burst not in taken and own is not None:
+            events.append(_event((burst,), own))
+    return _numbered(_without_repeats(sorted(events, key=lambda event: (event.span, event.trace_ids))))
+
+
+def _with_exclusions(burst: Burst, excluded: Sequence[Excluded], settings: LabelSettings) -> Verdict | None:
+    """Judge a burst; None where it lies in a stretch that could not be judged."""
+    verdict = judge_burst(burst, settings)
+    spans = [item.span.pad(settings.exclusion_margin_s) for item in excluded if item.reason in _NOT_JUDGED]
+    covered_s = overlap_s(burst.span, spans)
+    if covered_s <= settings.excluded_share * max(burst.span.duration_s, 1e-3):
+        return verdict
+    if verdict.pattern in _RHYTHMS:
+        return replace(verdict, pattern=Pattern.UNDECIDED)
+    return None
+
+
+def _joined(
+    series: Series, verdicts: dict[Burst, Verdict | None], settings: LabelSettings
+) -> list[tuple[tuple[Burst, ...], Verdict]]:
+    """Return the groups of a series' bursts that are one event, each with its verdict."""
+    judged = [(burst, verdict) for burst in series.bursts if (verdict := verdicts[burst]) is not None]
+    spasms = [burst for burst, verdict in judged if verdict.pattern is Pattern.SINGLE_SPASM_LIKE]
+    groups: list[tuple[tuple[Burst, ...], Verdict]] = []
+    if len(spasms) >= settings.series_members:
+        members = [burst for burst, verdict in judged if burst in spasms or _weak_member(burst, verdict, spasms)]
+        groups.append((tuple(members), _series_verdict(spasms, series, verdicts, settings)))
+    run: list[Burst] = []
+    for burst, verdict in [*judged, (None, None)]:
+        rhythmic = verdict is not None and (verdict.pattern in _RHYTHMS or _many_strokes(burst, verdict, settings))
+        close = bool(run) and burst is not None and (burst.span.start_s - run[-1].span.end_s <= settings.rhythm_pause_s)
+        if run and not (rhythmic and close):
+            if len(run) > 1 and any(v.pattern in _RHYTHMS for b in run if (v := verdicts[b]) is not None):
+                groups.append((tuple(run), _rhythm_verdict(run, verdicts, settings)))
+            run = []
+        if rhythmic and burst is not None:
+            run.append(burst)
+    return groups
+
+
+def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst]) -> bool:
+    """Whether a burst that is alike to spasms belongs to their series, though by itself it would pass for less.
+
+    Strength rises, then falls in a series (Kellaway 1979): the first and the last are weak and brief.
+    """
+    usual_share = float(np.median([spasm.share for spasm in spasms]))
+    usual_regions = float(np.median([spasm.separated_regions for spasm in spasms]))
+    as_wide = burst.share >= 0.5 * usual_share and burst.separated_regions >= usual_regions
+    return verdict.pattern not in _RHYTHMS and as_wide
+
+
+def _rhythm_verdict(run: list[Burst], verdicts: dict[Burst, Verdict | None], settings: LabelSettings) -> Verdict:
+    """Judge rhythmic bursts that follow each other: an episode, or sucking."""
+    strongest = _strongest(run, verdicts)
+    sucking = all(
+        set(burst.parts) <= {Part.FACE}
+        and burst.rate_hz is not None
+        and settings.sucking_low_hz <= burst.rate_hz <= settings.sucking_high_hz
+        and burst.amplitude <= settings.sucking_amplitude
+        and burst.share <= settings.sucking_share
+        for burst in run
+    )
+    return replace(strongest, pattern=Pattern.SUCKING) if sucking else strongest
+
+
+def _series_verdict(
+    spasms: list[Burst], series: Series, verdicts: dict[Burst, Verdict | None], settings: LabelSettings
+) -> Verdict:
+    strongest = _strongest(spasms, verdicts)
+    intervals = np.diff([burst.span.start_s for burst in spasms])
+    own = (
+        reason("series_members", len(spasms), settings.series_members),
+        reason("series_interval_s", float(np.median(intervals)), settings.series_interval_s),
+        reason("similarity", series.similarity, settings.series_similarity),
+    )
+    reasons = (*strongest.reasons, *decisive(own, ("series_members", "series_interval_s")))
+    doubt = 1.0
+    for burst in spasms:
+        verdict = verdicts[burst]
+        doubt *= 1.0 - (verdict.confidence if verdict is not None else 0.0)
+    return Verdict(Pattern.SPASM_SERIES, reasons, 1.0 - doubt)
+
+
+def _strongest(bursts: Iterable[Burst], verdicts: dict[Burst, Verdict | None]) -> Verdict:
+    """Return the verdict of the burst that was judged most surely; one in rhythm goes before others."""
+    judged = [v for burst in bursts if (v := verdicts[burst]) is not None]
+    return max(judged, key=lambda v: (v.pattern in _RHYTHMS, v.confidence))
+
+
+def _many_strokes(burst: Burst | None, verdict: Verdict, settings: LabelSettings) -> bool:
+    """Whether a burst has a rhythm's strokes, though it was too uneven to be called rhythmic by itself."""
+    uneven = verdict.pattern in {Pattern.UNDECIDED, Pattern.PROLONGED}
+    return burst is not None and uneven and len(burst.strokes) >= settings.rhythm_strokes
+
+
+def _event(members: tuple[Burst, ...], verdict: Verdict) -> Event:
+    leading = max(members, key=lambda burst: burst.amplitude)
+    rates = [burst for burst in members if burst.rate_hz is not None]
+    timed = max(rates, key=lambda burst: len(burst.strokes), default=None)
+    return Event(
+        event_id="",
+        span=TimeSpan(members[0].span.start_s, max(burst.span.end_s for burst in members)),
+        peak_s=leading.peak_s if len(members) > 1 else members[0].peak_s,
+        label=PATTERN_LABEL[verdict.pattern],
+        pattern=verdict.pattern,
+        confidence=verdict.confidence,
+        parts=tuple(dict.fromkeys(part for burst in members for part in burst.parts)),
+        strokes=tuple(stroke for burst in members for stroke in burst.strokes),
+        members=tuple(Member(b.span, b.peak_s, len(b.strokes), b.amplitude) for b in members),
+        rate_hz=timed.rate_hz if timed else None,
+        rate_low_hz=timed.rate_low_hz if timed else None,
+        rate_high_hz=timed.rate_high_hz if timed else None,
+        amplitude=leading.amplitude,
+        reasons=verdict.reasons,
+        context={},
+        body_found_by=leading.body_found_by,
+        box=leading.box,
+        trace_ids=tuple(dict.fromkeys(trace for burst in members for trace in burst.trace_ids)),
+    )
+
+
+def _without_repeats(events: list[Event]) -> list[Event]:
+    """Leave out what lies inside a needs_review event in the same part or place."""
+    review = [event for event in events if event.label is Label.NEEDS_REVIEW]
+    return [event for event in events if not any(_inside(event, outer) for outer in review)]
+
+
+def _inside(event: Event, outer: Event) -> bool:
+    if event is outer or len(event.members) > 1:
+        return False
+    within = outer.span.start_s <= event.span.start_s and event.span.end_s <= outer.span.end_s
+    if not within or (event.label is Label.NEEDS_REVIEW and event.pattern is not outer.pattern):
+        return False
+    shared = (set(event.parts) & set(outer.parts)) - {Part.UNKNOWN}
+    return bool(shared or set(event.trace_ids) & set(outer.trace_ids)) or _inside_box(event.box, outer.box)
+
+
+def _inside_box(inner: Box, outer: Box) -> bool:
+    x = 0.5 * (inner.left_px + inner.right_px)
+    y = 0.5 * (inner.top_px + inner.bottom_px)
+    return outer.left_px <= x <= outer.right_px and outer.top_px <= y <= outer.bottom_px
+
+
+def _numbered(events: list[Event]) -> tuple[Event, ...]:
+    """Name events by start time and part; a second one of the same name gets a letter."""
+    seen: dict[str, int] = {}
+    named = []
+    for event in events:
+        name = f"t{round(event.span.start_s * 10):07d}-{event.parts[0]}"
+        count = seen.get(name, 0)
+        seen[name] = count + 1
+        named.append(replace(event, event_id=name if not count else f"{name}-{chr(ord('a') + count)}"))
+    return tuple(named)

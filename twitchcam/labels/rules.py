@@ -1,0 +1,179 @@
+"""The rules that turn one burst into a pattern.
+
+With n strokes of the leading region, CV the spread of their intervals, r their rate, f the sampling rate and
+duration d, and a tolerance of one frame, 1/f, on every duration (a movement reaches out by up to half a frame
+on either side of the frames that show it), the first rule that holds decides:
+
+1. n >= rhythm_strokes and r > sampling_share x f: undecided, the recording is too slow to tell its rate.
+2. n >= rhythm_strokes, at the trunk, breathing_low_hz <= r <= breathing_high_hz, amplitude A <= breathing_amplitude and
+   peak speed <= sinusoid_ratio x pi r A: breathing.
+3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
+   moving share is at least gross_share): rhythmic up to rhythm_high_hz, tremor above.
+4. A position held for at least stiffening_s and let go again, of at least stiffening_share of the body or of
+   several separated regions: stiffening.
+5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, at most spasm_strokes strokes, and axial, or
+   several separated regions, or a plateau of at least plateau_s + 1/f: single_spasm_like. So is a jerk of any length
+   up to spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle).
+6. Wide movement (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or
+   longer than a cluster: gross_movement. It comes after the tests for rhythm, hold and spasm.
+7. n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
+8. Movement that does not start like a jerk: gross_movement.
+9. n = 4 and CV <= even_cv: undecided.
+10. n = 1 and d <= jerk_longest_s + 2/f (a frame at either end): single_jerk. 2 <= n <= 4 and
+    d <= cluster_longest_s + 1/f: jerk_cluster.
+11. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
+
+Sucking is told from rhythms of other parts over several bursts (see `twitchcam.labels.events`).
+Sources and judgements for the numbers stand beside them in `LabelSettings`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from twitchcam.labels.criteria import confidence_of, decisive, reason
+from twitchcam.records import Burst, Part, Pattern, Reason
+from twitchcam.settings import LabelSettings
+
+__all__ = ["Verdict", "judge_burst"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a burst is taken for, and why."""
+
+    pattern: Pattern
+    reasons: tuple[Reason, ...]
+    confidence: float
+
+
+def judge_burst(burst: Burst, settings: LabelSettings) -> Verdict:
+    """Apply the rules to one burst; see the module's text.
+
+    Parameters
+    ----------
+    burst : Burst
+    settings : LabelSettings
+    """
+    pattern, criteria = _decide(burst, settings)
+    reasons = decisive(_reasons(burst, settings), criteria)
+    return Verdict(pattern, reasons, confidence_of(reasons))
+
+
+def _decide(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, ...]]:
+    """Return the pattern, and the criteria that the deciding rule asks for."""
+    duration_s, strokes = burst.span.duration_s, len(burst.strokes)
+    frame_s = 1.0 / burst.sampling_hz
+    many = strokes >= settings.rhythm_strokes
+    if many and burst.rate_hz is not None:
+        if burst.rate_hz > settings.sampling_share * burst.sampling_hz:
+            return Pattern.UNDECIDED, ("strokes", "sampling_limit_hz")
+        if _breathing(burst, settings):
+            return Pattern.BREATHING, ("rate_hz", "amplitude")
+        if _rhythmic(burst, settings):
+            fast = burst.rate_hz > settings.rhythm_high_hz
+            return (Pattern.TREMOR if fast else Pattern.RHYTHMIC), ("strokes", "interval_cv", "evenness")
+    if burst.hold_s >= settings.stiffening_s and (
+        burst.features["hold_share"] >= settings.stiffening_share
+        or burst.features["hold_regions"] >= settings.several_regions
+    ):
+        return Pattern.STIFFENING, ("hold_s", "hold_share", "hold_regions")
+    if _spasm_like(burst, settings):
+        return Pattern.SINGLE_SPASM_LIKE, ("duration_s", "plateau_s", "separated_regions")
+    wide = burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions
+    if wide and (many or duration_s > settings.cluster_longest_s + frame_s):
+        return Pattern.GROSS_MOVEMENT, ("share_of_body", "separated_regions")
+    if many:
+        long = duration_s > settings.prolonged_s
+        return (Pattern.PROLONGED if long else Pattern.UNDECIDED), ("strokes", "interval_cv")
+    if not burst.jerk_like_onset or not strokes:
+        return Pattern.GROSS_MOVEMENT, ("peak_speed",)
+    return _few_strokes(burst, settings)
+
+
+def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, ...]]:
+    """Rules 9 to 11, for one to four strokes."""
+    duration_s, strokes = burst.span.duration_s, len(burst.strokes)
+    frame_s = 1.0 / burst.sampling_hz
+    if (
+        strokes == settings.rhythm_strokes - 1
+        and burst.interval_cv is not None
+        and (burst.interval_cv <= settings.even_cv)
+    ):
+        return Pattern.UNDECIDED, ("strokes", "interval_cv")
+    if strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s:
+        return Pattern.SINGLE_JERK, ("duration_s",)
+    if strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s:
+        return Pattern.JERK_CLUSTER, ("duration_s", "strokes")
+    if burst.features["plateau_s"] >= settings.plateau_s + frame_s or strokes >= 3:
+        return Pattern.UNDECIDED, ("duration_s", "plateau_s")
+    return Pattern.GROSS_MOVEMENT, ("duration_s", "plateau_s")
+
+
+def _rhythmic(burst: Burst, settings: LabelSettings) -> bool:
+    if burst.rate_hz is None or burst.interval_cv is None:
+        return False
+    limit = settings.wide_evenness if burst.share >= settings.gross_share else settings.evenness
+    even = burst.features["repeat"] - burst.features["amplitude_cv"] >= limit
+    slow_enough = burst.rate_hz >= settings.rhythm_low_hz
+    return slow_enough and burst.interval_cv <= settings.rhythm_interval_cv and even
+
+
+def _breathing(burst: Burst, settings: LabelSettings) -> bool:
+    """Small, sinusoidal and at the trunk; a sinusoid of rate r and extent A peaks at a speed of pi r A."""
+    rate_hz = burst.rate_hz or 0.0
+    sinusoidal = burst.peak_speed <= settings.sinusoid_ratio * math.pi * rate_hz * burst.amplitude
+    return (
+        burst.parts[0] is Part.TRUNK
+        and settings.breathing_low_hz <= rate_hz <= settings.breathing_high_hz
+        and burst.amplitude <= settings.breathing_amplitude
+        and sinusoidal
+    )
+
+
+def _startles(burst: Burst, settings: LabelSettings) -> bool:
+    """Much of the body at once, in at least three places, however briefly."""
+    wide = burst.share >= settings.gross_share and burst.separated_regions >= settings.gross_regions
+    return (
+        wide
+        and burst.span.duration_s <= settings.spasm_longest_s
+        and 1 <= len(burst.strokes) <= (settings.spasm_strokes)
+    )
+
+
+def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
+    if burst.jerk_like_onset and _startles(burst, settings):
+        return True
+    frame_s = 1.0 / burst.sampling_hz
+    long_enough = settings.spasm_shortest_s + frame_s < burst.span.duration_s <= settings.spasm_longest_s
+    plateau = burst.features["plateau_s"] >= settings.plateau_s + frame_s
+    spread = burst.axial or burst.separated_regions >= settings.several_regions
+    few = 1 <= len(burst.strokes) <= settings.spasm_strokes
+    return burst.jerk_like_onset and long_enough and few and (plateau or spread)
+
+
+def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:
+    """Every criterion with this burst's value; which of them decided is marked later."""
+    duration_limit_s = settings.jerk_longest_s if len(burst.strokes) <= 1 else settings.cluster_longest_s
+    frame_s = 1.0 / burst.sampling_hz
+    several = len(burst.strokes) >= 3
+    evenness = burst.features["repeat"] - burst.features["amplitude_cv"] if several else None
+    return (
+        reason("duration_s", burst.span.duration_s, duration_limit_s + frame_s),
+        reason("strokes", len(burst.strokes), settings.rhythm_strokes),
+        reason("interval_cv", burst.interval_cv, settings.rhythm_interval_cv),
+        reason("evenness", evenness, settings.evenness),
+        reason("rate_hz", burst.rate_hz, settings.rhythm_high_hz),
+        reason("sampling_limit_hz", burst.rate_hz, settings.sampling_share * burst.sampling_hz),
+        reason("hold_s", burst.hold_s, settings.stiffening_s),
+        reason("hold_share", burst.features["hold_share"], settings.stiffening_share),
+        reason("hold_regions", burst.features["hold_regions"], settings.several_regions),
+        reason("released", burst.released if burst.hold_s > 0 else None, settings.released),
+        reason("plateau_s", burst.features["plateau_s"], settings.plateau_s + frame_s),
+        reason("share_of_body", burst.share, settings.gross_share),
+        reason("separated_regions", burst.separated_regions, settings.several_regions),
+        reason("axial", float(burst.axial), 1.0),
+        reason("peak_speed", burst.peak_speed, settings.quick_speed),
+        reason("amplitude", burst.amplitude, settings.breathing_amplitude),
+    )

@@ -1,0 +1,31 @@
+"""How the picture moves: a coarse scan of everything, then a close look at the windows where something does.
+
+::
+
+    scan.py      every frame once: activity of coarse cells, low quantiles a block, on disk
+    noise.py     what a cell shows when nothing moves in it
+    windows.py   the stretches worth a look, and those that cannot be judged
+    exclusions.py  what cannot be judged: light, camera, gaps, frozen or dark pictures
+    visitors.py  hands and others that come in from the edge
+    look.py      dense flow against the picture at rest: displacement of every cell of the body
+    regions.py   which cells move together, and when
+    traces.py    signed displacement and speed of each region
+"""
+
+from twitchcam.motion.look import look_at
+from twitchcam.motion.regions import find_tracks
+from twitchcam.motion.scan import Scanner
+from twitchcam.motion.traces import traces_of
+from twitchcam.motion.windows import Window, activity_map, envelope, find_windows, measure_activity
+
+__all__ = [
+    "Scanner",
+    "Window",
+    "activity_map",
+    "envelope",
+    "find_tracks",
+    "find_windows",
+    "look_at",
+    "measure_activity",
+    "traces_of",
+]

@@ -1,0 +1,97 @@
+"""Stretches that cannot be judged, read off the scan.
+
+- missing_frames: no frame for longer than five usual distances, and than 1 s.
+- light_switch: the median brightness, or the contrast, after a moment differs from that before it by at least
+  ``light_step``; gain and offset are taken out of the activity, but shadows and noise change all the same.
+- camera_moved: most textured cells away from the infant are active at once, without a change of the light.
+- frozen: no cell changes at all for longer than ``frozen_s``, in a recording that otherwise shows noise.
+- too_dark: brightness and contrast near nothing for longer than ``dark_s``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from twitchcam.motion.noise import block_range
+from twitchcam.records import Excluded, Scan
+from twitchcam.timespan import TimeSpan, merge
+
+__all__ = ["exclusions", "light_switches"]
+
+_LIGHT_STEP = 0.2
+"""Relative change of brightness or contrast within a moment; flicker and breathing stay below a tenth."""
+_LIGHT_OFFSET = 5.0
+"""Grey levels added before ratios are taken, so that dark noise makes no step."""
+_BEFORE_S, _AROUND_S = 0.3, 0.3
+_FROZEN_S = 2.0
+_DARK_S = 5.0
+_DARK_GREY_LEVELS = 8.0
+
+
+def light_switches(scan: Scan) -> tuple[TimeSpan, ...]:
+    """Return the moments at which the light changes, with a margin around them."""
+    times = scan.times_s
+    if len(times) < 5:
+        return ()
+    width = max(3, round(_BEFORE_S / max(float(np.median(np.diff(times))), 1e-3)))
+    changed = np.zeros(len(times), np.bool_)
+    for values in (scan.brightness, scan.contrast):
+        smooth = ndimage.median_filter(values.astype(np.float64), size=width, mode="nearest") + _LIGHT_OFFSET
+        reach = width // 2 + 1
+        before = np.concatenate([np.repeat(smooth[0], reach), smooth[:-reach]])
+        after = np.concatenate([smooth[reach:], np.repeat(smooth[-1], reach)])
+        changed |= np.maximum(before, after) / np.minimum(before, after) >= 1.0 + _LIGHT_STEP
+    spans = (TimeSpan(float(t), float(t)).pad(_AROUND_S) for t in times[changed])
+    return tuple(_within(span, scan) for span in merge(spans, 0.5))
+
+
+def exclusions(
+    scan: Scan, light: Sequence[TimeSpan], camera: Sequence[TimeSpan], visits: Sequence[TimeSpan]
+) -> tuple[Excluded, ...]:
+    """Return all stretches that cannot be judged, in time order."""
+    found = [Excluded(span, "light_switch") for span in light]
+    found += [Excluded(span, "camera_moved") for span in camera]
+    found += [Excluded(_within(span, scan), "caregiver") for span in visits]
+    found += [Excluded(span, "missing_frames") for span in _gaps_in_time(scan)]
+    found += [Excluded(span, "frozen") for span in _frozen(scan)]
+    found += [Excluded(span, "too_dark") for span in _dark(scan)]
+    return tuple(sorted(found, key=lambda item: (item.span, item.reason)))
+
+
+def _within(span: TimeSpan, scan: Scan) -> TimeSpan:
+    first, last = float(scan.times_s[0]), float(scan.times_s[-1])
+    return TimeSpan(min(max(span.start_s, first), last), min(max(span.end_s, first), last))
+
+
+def _gaps_in_time(scan: Scan) -> list[TimeSpan]:
+    steps = np.diff(scan.times_s)
+    if not len(steps):
+        return []
+    longest_s = max(1.0, 5.0 * float(np.median(steps)))
+    return [TimeSpan(float(scan.times_s[i]), float(scan.times_s[i + 1])) for i in np.flatnonzero(steps > longest_s)]
+
+
+def _frozen(scan: Scan) -> list[TimeSpan]:
+    still = np.zeros(len(scan.times_s), np.bool_)
+    for number in range(len(scan.blocks)):
+        first, last = block_range(scan, number)
+        still[first:last] = scan.coded_activity[first:last].max(axis=(1, 2, 3)) == 0
+    if float(still.mean()) > 0.5:  # a recording without any noise rests without being frozen
+        return []
+    return _stretches(scan.times_s, still, _FROZEN_S)
+
+
+def _dark(scan: Scan) -> list[TimeSpan]:
+    dark = (scan.brightness < _DARK_GREY_LEVELS) & (scan.contrast < _DARK_GREY_LEVELS)
+    return _stretches(scan.times_s, dark, _DARK_S)
+
+
+def _stretches(times_s: NDArray[np.float64], flags: NDArray[np.bool_], longer_than_s: float) -> list[TimeSpan]:
+    """Return runs of flagged frames that last longer than a limit."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    runs = (TimeSpan(float(times_s[a]), float(times_s[b - 1])) for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return [run for run in runs if run.duration_s > longer_than_s]

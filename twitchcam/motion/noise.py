@@ -1,0 +1,82 @@
+"""What a cell shows when nothing moves in it, and how far above that it stands.
+
+For a block, a lag and a cell c of brightness b(c):
+
+1. own(c) = the low quantile of the cell's activity over the block.
+2. predicted(c) = median of own over the cells outside the infant whose brightness lies within a band
+   around b(c); over all outside cells where the band holds too few, over all cells where nothing lies
+   outside.
+3. floor(c) = max(min(own(c), ratio x predicted(c)), smallest).
+
+A cell of the infant can so never lift its own floor above what still cells of its brightness show,
+however long it moves; and a noisy cell is not taken for a moving one.
+
+4. z(i, c) = activity(i, c) / (floor(c) x pulse), where pulse = max(1, median over still cells of
+   activity / floor) of the frames behind a keyframe, because coders let noise pulse there.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitchcam.motion.scan import decode_activity
+from twitchcam.records import Scan, ScanBlock
+from twitchcam.settings import ScanSettings
+
+__all__ = ["block_z", "noise_floor"]
+
+_BAND_GREY_LEVELS = 20.0
+"""Brightness band: sensor noise changes little within a tenth of the range."""
+_FEWEST_CELLS = 8
+"""Fewer cells than this give no steady median."""
+
+
+def noise_floor(block: ScanBlock, inside: NDArray[np.bool_], settings: ScanSettings) -> NDArray[np.float32]:
+    """Return the noise floor of every cell of a block, grey levels.
+
+    Parameters
+    ----------
+    block : ScanBlock
+    inside : array of bool, shape (rows, columns)
+        Cells that belong to the infant.
+
+    Returns
+    -------
+    array of float32, shape (2, rows, columns)
+    """
+    outside = ~inside if int(np.count_nonzero(~inside)) >= _FEWEST_CELLS else np.ones_like(inside)
+    own_outside = block.low_activity[:, outside]
+    bright_outside = block.brightness[outside]
+    everywhere = np.median(own_outside, axis=1)
+    predicted = np.empty_like(block.low_activity)
+    for row, column in np.ndindex(block.brightness.shape):
+        near = np.abs(bright_outside - block.brightness[row, column]) <= _BAND_GREY_LEVELS
+        enough = int(np.count_nonzero(near)) >= _FEWEST_CELLS
+        predicted[:, row, column] = np.median(own_outside[:, near], axis=1) if enough else everywhere
+    floor = np.minimum(block.low_activity, settings.floor_ratio * predicted)
+    return cast("NDArray[np.float32]", np.maximum(floor, settings.floor_grey_levels).astype(np.float32))
+
+
+def block_z(scan: Scan, number: int, inside: NDArray[np.bool_], settings: ScanSettings) -> NDArray[np.float32]:
+    """Return activity in multiples of the noise for one block, shape (frames, 2, rows, columns)."""
+    first, last = block_range(scan, number)
+    activity = decode_activity(scan.coded_activity[first:last])
+    z = activity / noise_floor(scan.blocks[number], inside, settings)
+    outside = ~inside if int(np.count_nonzero(~inside)) >= _FEWEST_CELLS else np.ones_like(inside)
+    for lag in range(2):
+        behind = scan.after_keyframe[lag, first:last]
+        if behind.any() and not behind.all():
+            still, pulsing = z[~behind, lag][:, outside], z[behind, lag][:, outside]
+            pulse = float(np.median(pulsing)) / max(float(np.median(still)), 1.0)
+            z[behind, lag] /= max(pulse, 1.0)
+    return z
+
+
+def block_range(scan: Scan, number: int) -> tuple[int, int]:
+    """Return first and one past the last frame index of a block."""
+    first = scan.blocks[number].first
+    later = number + 1 < len(scan.blocks)
+    return first, scan.blocks[number + 1].first if later else len(scan.times_s)

@@ -1,0 +1,229 @@
+"""Which areas of the body move together, and when: from the displacement field to tracks.
+
+With D(i, c) the displacement of cell c at frame i (averaged over the cell's eight neighbours):
+
+1. sigma(c) = low quantile of abs(D(i, c) - D(i-1, c)) over the frames that were looked at, scaled to a
+   standard deviation, and at most ``3 x`` its median over all cells: a movement cannot lift it far.
+2. Cell c moves at frame i when abs(D(i, c) - D(j, c)) >= max(least, z sigma(c)) for a frame j one lag
+   earlier: a short lag (quick movement) or a long one (slow movement); and when its change against the
+   rest picture is at least ``change_z`` times its noise (the low quantile over the looked-at frames, at
+   most ``floor_ratio`` times that of cells of its brightness), and taking the displacement back removes at
+   least the share ``explained`` of that change beyond noise: flow alone wanders where there is no texture.
+3. Gaps in time up to ``epoch_gap_s`` are closed; what then touches in space and time is an episode.
+4. M(c) = trust(c) x max over the episode of abs(D(i, c) - D(start, c)), where trust = g^2 / (g^2 + n^2)
+   with the cell's gradient g and half its noise n: displacement is only as good as texture allows. Regions
+   grow from the liveliest cell down to ``region_level`` of it; cells around that follow the same course
+   (correlation) are absorbed, the rest may grow a region of its own.
+5. Regions of different episodes whose maps M are alike (cosine) are one track: the same part of the body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from twitchcam.motion.look import Field
+from twitchcam.settings import LookSettings
+
+__all__ = ["Track", "find_tracks", "lagged_index"]
+
+_LOW_QUANTILE = 0.3
+_LOW_TO_SIGMA = 0.845
+"""The 30% quantile of the length of a two-dimensional normal step with standard deviation 1 a component."""
+_SIGMA_CAP = 3.0
+_SHORT_LAG_S, _LONG_LAG_S = 0.12, 0.5
+_LEAST_SHORT, _LEAST_LONG = 0.6, 1.0
+"""Least displacement over each lag, in multiples of ``smallest_movement``."""
+_SKIRT_LEVEL = 0.15
+_SKIRT_CORRELATION = 0.8
+_MOST_REGIONS = 6
+_ALIKE_CELLS = 61
+"""How many cells of neighbouring brightness give the noise that is usual at that brightness."""
+
+
+@dataclass(slots=True)
+class Track:
+    """One part of the body that moves, over a whole window."""
+
+    weights: NDArray[np.float32]
+    """How much each cell takes part, shape (rows, columns)."""
+    mask: NDArray[np.bool_]
+    """Cells that belong to it at its widest, shape (rows, columns)."""
+    sigma: NDArray[np.float32]
+    """Standard deviation of each cell's displacement while nothing moves, body lengths, shape (rows, columns)."""
+    episodes: list[tuple[int, int]] = field(default_factory=list)
+    """First and last frame index of each stretch in which it moves."""
+
+
+def lagged_index(times_s: NDArray[np.float64], lag_s: float) -> NDArray[np.intp]:
+    """Return for every frame the index of the frame nearest to one lag earlier, always an earlier one."""
+    wanted = times_s - lag_s
+    right = np.clip(np.searchsorted(times_s, wanted), 1, len(times_s) - 1)
+    nearer_left = np.abs(times_s[right - 1] - wanted) <= np.abs(times_s[right] - wanted)
+    nearest = np.where(nearer_left, right - 1, right)
+    return np.maximum(np.minimum(nearest, np.arange(len(times_s)) - 1), 0)
+
+
+def find_tracks(look: Field, settings: LookSettings) -> list[Track]:
+    """Find what moves in a displacement field.
+
+    Parameters
+    ----------
+    look : Field
+    settings : LookSettings
+
+    Returns
+    -------
+    list of Track
+        In the order in which they first move.
+    """
+    smooth = _smoothed(look.displacement)
+    sigma = _cell_noise(smooth, look.moving)
+    change_noise = _change_noise(look, settings)
+    moved = _moved(smooth, look, sigma, change_noise, settings) & look.usable
+    trust = np.square(look.texture) / (np.square(look.texture) + np.square(0.5 * change_noise))
+    tracks: list[Track] = []
+    for first, last, cells in _episodes(moved, look.times_s, settings):
+        for weights, mask in _regions(smooth[first : last + 1], cells, sigma, trust, settings):
+            track = _alike(tracks, weights, settings.same_region)
+            if track is None:
+                tracks.append(Track(weights.copy(), mask.copy(), sigma, [(first, last)]))
+            else:
+                track.weights += weights
+                track.mask |= mask
+                track.episodes.append((first, last))
+    return tracks
+
+
+def _smoothed(displacement: NDArray[np.float32]) -> NDArray[np.float32]:
+    kernel = np.ones((3, 3), np.float32) / 9.0
+    return np.stack([cv2.filter2D(frame, -1, kernel, borderType=cv2.BORDER_REPLICATE) for frame in displacement])
+
+
+def _cell_noise(smooth: NDArray[np.float32], moving: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the standard deviation of a cell's displacement while nothing moves, shape (rows, columns)."""
+    steps = np.linalg.norm(np.diff(smooth, axis=0), axis=3)[moving[1:] & moving[:-1]]
+    if len(steps) < 3:
+        return np.full(smooth.shape[1:3], 1e-4, np.float32)
+    sigma = np.quantile(steps, _LOW_QUANTILE, axis=0) / (_LOW_TO_SIGMA * np.sqrt(2.0))
+    sigma = np.minimum(sigma, _SIGMA_CAP * np.median(sigma))
+    return cast("NDArray[np.float32]", np.maximum(sigma, 1e-4).astype(np.float32))
+
+
+def _moved(
+    smooth: NDArray[np.float32],
+    look: Field,
+    sigma: NDArray[np.float32],
+    change_noise: NDArray[np.float32],
+    settings: LookSettings,
+) -> NDArray[np.bool_]:
+    """Whether each cell moves at each frame, shape (frames, rows, columns)."""
+    moved = np.zeros(smooth.shape[:3], np.bool_)
+    for lag_s, least in ((_SHORT_LAG_S, _LEAST_SHORT), (_LONG_LAG_S, _LEAST_LONG)):
+        earlier = lagged_index(look.times_s, lag_s)
+        change = np.linalg.norm(smooth - smooth[earlier], axis=3)
+        limit = np.maximum(least * settings.smallest_movement, settings.smallest_z * sigma)
+        moved |= change >= limit
+    changed = look.change >= settings.change_z * change_noise
+    explained = look.change - look.residual >= settings.explained * (look.change - change_noise)
+    return moved & changed & explained & look.moving[:, None, None]
+
+
+def _change_noise(look: Field, settings: LookSettings) -> NDArray[np.float32]:
+    """Mean change of a cell while nothing moves in it, grey levels, shape (rows, columns)."""
+    own = np.quantile(look.change[look.moving], _LOW_QUANTILE, axis=0) if look.moving.any() else look.change[0]
+    order = np.argsort(look.brightness, axis=None)
+    ranked = ndimage.median_filter(own.ravel()[order], size=min(_ALIKE_CELLS, own.size), mode="nearest")
+    predicted = np.empty(own.size, np.float32)
+    predicted[order] = ranked
+    floor = np.minimum(own, settings.floor_ratio * predicted.reshape(own.shape))
+    return cast("NDArray[np.float32]", np.maximum(floor, settings.floor_grey_levels).astype(np.float32))
+
+
+def _episodes(
+    moved: NDArray[np.bool_], times_s: NDArray[np.float64], settings: LookSettings
+) -> list[tuple[int, int, NDArray[np.bool_]]]:
+    """Return first frame, last frame and cells of everything that touches in space and time."""
+    step_s = float(np.median(np.diff(times_s)))
+    reach = max(1, int(settings.epoch_gap_s / step_s / 2.0))
+    bridged = ndimage.maximum_filter1d(moved.view(np.uint8), 2 * reach + 1, axis=0)
+    bridged = ndimage.minimum_filter1d(bridged, 2 * reach + 1, axis=0)
+    spread = ndimage.maximum_filter(bridged, size=(1, 3, 3))
+    labels, _ = ndimage.label(spread, structure=np.ones((3, 3, 3)))
+    labels = np.where(moved, labels, 0)
+    episodes = []
+    for number, where in enumerate(ndimage.find_objects(labels), start=1):
+        if where is None:
+            continue  # type: ignore[unreachable]  # the stubs leave out labels that are gone
+        part = labels[where] == number
+        cells = np.zeros(moved.shape[1:], np.bool_)
+        cells[where[1], where[2]] = part.any(axis=0)
+        if np.count_nonzero(cells) >= settings.region_cells:
+            episodes.append((max(where[0].start - 1, 0), where[0].stop - 1, cells))
+    return sorted(episodes, key=lambda episode: episode[:2])
+
+
+def _regions(
+    smooth: NDArray[np.float32],
+    cells: NDArray[np.bool_],
+    sigma: NDArray[np.float32],
+    trust: NDArray[np.float32],
+    settings: LookSettings,
+) -> list[tuple[NDArray[np.float32], NDArray[np.bool_]]]:
+    """Split the cells of one episode into regions: weights and mask of each."""
+    course = smooth - smooth[0]
+    reach = np.linalg.norm(course, axis=3).max(axis=0) * trust
+    least = np.maximum(settings.smallest_movement, settings.smallest_z * sigma)
+    free = cells & (reach >= least)
+    regions: list[tuple[NDArray[np.float32], NDArray[np.bool_]]] = []
+    while free.any() and len(regions) < _MOST_REGIONS:
+        peak = np.unravel_index(int(np.argmax(np.where(free, reach, 0.0))), reach.shape)
+        mask = _connected(free & (reach >= settings.region_level * reach[peak]), peak)
+        free &= ~mask
+        if np.count_nonzero(mask) < settings.region_cells:
+            continue
+        weights = np.where(mask, reach, 0.0).astype(np.float32)
+        regions.append((weights, mask))
+        free &= ~_skirt(course, weights, mask, cells & (reach >= _SKIRT_LEVEL * reach[peak]), peak)
+    return regions
+
+
+def _connected(candidates: NDArray[np.bool_], seed: tuple[np.intp, ...]) -> NDArray[np.bool_]:
+    """Return the candidates that connect to the seed, diagonals included."""
+    labels, _ = ndimage.label(candidates, structure=np.ones((3, 3)))
+    return cast("NDArray[np.bool_]", labels == labels[seed])
+
+
+def _skirt(
+    course: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    mask: NDArray[np.bool_],
+    candidates: NDArray[np.bool_],
+    peak: tuple[np.intp, ...],
+) -> NDArray[np.bool_]:
+    """Return the cells around a region that follow its course."""
+    middle = np.einsum("trcx,rc->tx", course, weights) / weights.sum()
+    middle = middle - middle.mean(axis=0)
+    _, _, axes = np.linalg.svd(middle, full_matrices=False)
+    along = middle @ axes[0]
+    centred = course - course.mean(axis=0)
+    together = np.linalg.norm(np.einsum("trcx,t->rcx", centred, along), axis=2)
+    size = np.sqrt(np.square(centred).sum(axis=(0, 3)) * np.square(along).sum())
+    follows = together >= _SKIRT_CORRELATION * np.maximum(size, 1e-9)
+    return _connected(mask | (candidates & follows), peak)
+
+
+def _alike(tracks: list[Track], weights: NDArray[np.float32], least: float) -> Track | None:
+    """Return the track whose map is most like the weights, if any is alike enough."""
+    best, best_cosine = None, least
+    for track in tracks:
+        size = float(np.linalg.norm(track.weights) * np.linalg.norm(weights))
+        cosine = float(np.vdot(track.weights, weights)) / max(size, 1e-9)
+        if cosine >= best_cosine:
+            best, best_cosine = track, cosine
+    return best

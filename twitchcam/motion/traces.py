@@ -1,0 +1,141 @@
+"""From tracks to motion traces: signed displacement, speed and noise of each region that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitchcam.motion.look import Field
+from twitchcam.motion.regions import Track
+from twitchcam.motion.windows import Window
+from twitchcam.records import BodyMap, Box, MotionTrace, Part, frozen_array
+from twitchcam.timespan import TimeSpan
+
+__all__ = ["NamePart", "traces_of"]
+
+NamePart = Callable[[BodyMap, NDArray[np.float64]], tuple[Part, float, float]]
+"""Tells of points (x, y in pixels, shape (k, 2)): the part they belong to, how sure that is, and the share of them on
+head or trunk."""
+
+_LOW_QUANTILE, _LOW_TO_SIGMA = 0.3, 0.385
+"""The 30% quantile of the absolute value of a normal variable with standard deviation 1."""
+_LEAST_NOISE = 1e-4
+"""No displacement is known better than this, body lengths: a fortieth of a pixel."""
+_MOVING_LEVEL = 0.2
+"""Share of an episode's highest speed from which on a cell counts as moving."""
+_IN_BODY_SHARE = 0.4
+"""Share of a region's weight that must lie in the infant's box for it to be the infant's."""
+
+
+def traces_of(look: Field, tracks: list[Track], window: Window, number: int, name_part: NamePart) -> list[MotionTrace]:
+    """Reduce each track of a window to its trace.
+
+    Parameters
+    ----------
+    look : Field
+    tracks : list of Track
+    window : Window
+    number : int
+        Number of the window within the recording, for the traces' names.
+    name_part : callable
+        See `NamePart`.
+    """
+    valid = np.ones(len(look.times_s), np.bool_)
+    for move in window.camera_moves:
+        valid &= ~((look.times_s >= move.start_s - 0.1) & (look.times_s <= move.end_s + 0.1))
+    return [
+        _trace(look, track, window, f"w{number:04d}r{index}", name_part, valid) for index, track in enumerate(tracks)
+    ]
+
+
+def _trace(
+    look: Field,
+    track: Track,
+    window: Window,
+    trace_id: str,
+    name_part: NamePart,
+    valid: NDArray[np.bool_],
+) -> MotionTrace:
+    weights = track.weights / track.weights.sum()
+    course = np.einsum("trcx,rc->tx", look.displacement.astype(np.float64), weights)
+    axis = _main_axis(course, track)
+    along = course @ axis
+    velocity = np.gradient(course, look.times_s, axis=0)
+    sigma = _noise(along, look.moving, weights, track)
+    step_s = float(np.median(np.diff(look.times_s)))
+    body_cells = max(int(np.count_nonzero(look.in_box)), 1)
+    width_px, height_px = look.cell_size_px()
+    rows, columns = np.nonzero(track.mask)
+    points = np.column_stack(
+        [look.box.left_px + (columns + 0.5) * width_px, look.box.top_px + (rows + 0.5) * height_px]
+    )
+    part, plausibility, axial_share = name_part(window.body, points)
+    heavy = weights[rows, columns]
+    middle = (heavy[:, None] * points).sum(axis=0) / heavy.sum()
+    return MotionTrace(
+        trace_id=trace_id,
+        window=TimeSpan(float(look.times_s[0]), float(look.times_s[-1])),
+        part=part,
+        box=Box(
+            float(points[:, 0].min() - width_px / 2),
+            float(points[:, 1].min() - height_px / 2),
+            float(points[:, 0].max() + width_px / 2),
+            float(points[:, 1].max() + height_px / 2),
+        ),
+        centroid_px=(float(middle[0]), float(middle[1])),
+        share=float(np.count_nonzero(track.mask) / body_cells),
+        axis=(float(axis[0]), float(axis[1])),
+        in_body=bool(weights[look.in_box].sum() >= _IN_BODY_SHARE),
+        plausibility=float(plausibility),
+        axial_share=float(axial_share),
+        body_length_px=float(window.body.body_length_px),
+        noise_displacement=sigma,
+        noise_speed=float(sigma * np.sqrt(2.0) / (2.0 * step_s)),
+        times_s=frozen_array(look.times_s),
+        displacement=frozen_array(along.astype(np.float32)),
+        speed=frozen_array(np.linalg.norm(velocity, axis=1).astype(np.float32)),
+        active_share=frozen_array(_active_share(look, track, body_cells)),
+        valid=frozen_array(valid),
+        body_found_by=window.body.found_by,
+    )
+
+
+def _main_axis(course: NDArray[np.float64], track: Track) -> NDArray[np.float64]:
+    """Return the unit vector of the main direction; the largest displacement counts as positive."""
+    moves = np.concatenate([course[first : last + 1] - course[first] for first, last in track.episodes])
+    _, _, axes = np.linalg.svd(moves, full_matrices=False)
+    axis = axes[0]
+    along = moves @ axis
+    return np.asarray(axis if along[int(np.argmax(np.abs(along)))] >= 0 else -axis)
+
+
+def _noise(along: NDArray[np.float64], moving: NDArray[np.bool_], weights: NDArray[np.float32], track: Track) -> float:
+    """Return the standard deviation of the displacement while nothing moves, body lengths.
+
+    At most what the cells' own noise explains, since a rhythm can fill every frame that was looked at: cells
+    are averages over nine neighbours, so their errors add up as those of a ninth of them.
+    """
+    explained = 3.0 * float(np.sqrt(np.square(weights * track.sigma).sum()))
+    steps = np.abs(np.diff(along))[moving[1:] & moving[:-1]]
+    if len(steps) < 3:
+        return max(explained, _LEAST_NOISE)
+    own = float(np.quantile(steps, _LOW_QUANTILE)) / (_LOW_TO_SIGMA * np.sqrt(2.0))
+    return float(max(min(own, explained), _LEAST_NOISE))
+
+
+def _active_share(look: Field, track: Track, body_cells: int) -> NDArray[np.float32]:
+    """Share of the infant's area that this region moves at each frame; 0 outside its own episodes."""
+    share = np.zeros(len(look.times_s), np.float32)
+    cells = look.displacement[:, track.mask]
+    for first, last in track.episodes:
+        start, stop = max(first - 1, 0), min(last + 2, len(share))
+        if stop - start < 2:
+            continue
+        speed = np.linalg.norm(np.gradient(cells[start:stop], look.times_s[start:stop], axis=0), axis=2)
+        limit = _MOVING_LEVEL * float(speed.max())
+        moving = (speed >= max(limit, 1e-6)).sum(axis=1) / body_cells
+        own = slice(first - start, last - start + 1)
+        share[first : last + 1] = np.maximum(moving[own], 1.0 / body_cells)
+    return share

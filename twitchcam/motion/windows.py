@@ -1,0 +1,244 @@
+"""From the scan to the windows that are looked at closely, and to the stretches that cannot be judged.
+
+1. A frame is active when at least ``active_cells`` neighbouring cells of the infant stand at
+   ``active_z`` times their noise at the short lag, or 1.5 times that at the long lag (where breathing
+   shows too).
+2. Active frames closer than ``close_gap_s`` form a window, reaching out by ``lead_s`` and ``trail_s``.
+3. Inside it, stretches without any active frame for ``rest_s`` are rests: the picture is taken as still
+   there, and the rest pictures come from them.
+4. A frame is broad when most of the textured cells outside the infant are active as well: the camera moved, unless
+   the light changed (`light_switches`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from twitchcam.motion.exclusions import exclusions, light_switches
+from twitchcam.motion.noise import block_range, block_z
+from twitchcam.motion.visitors import VisitorWatch
+from twitchcam.records import BodyMap, Envelope, Excluded, Scan, frozen_array
+from twitchcam.settings import ScanSettings
+from twitchcam.timespan import TimeSpan, gaps, merge
+
+__all__ = [
+    "Activity",
+    "Window",
+    "activity_map",
+    "cells_of_body",
+    "envelope",
+    "find_windows",
+    "measure_activity",
+]
+
+_BROAD_SHARE = 0.5
+"""Share of the textured cells outside the infant that must be active at once for the whole picture to have changed."""
+_NEVER_RESTS = 0.9
+"""Share of the recording from which on a cell counts as moving from the first to the last frame."""
+_SHORTEST_FOR_FOREIGN_S = 20.0
+"""In shorter recordings nothing can be said to never rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch to look at closely."""
+
+    span: TimeSpan
+    body: BodyMap
+    rests: tuple[TimeSpan, ...]
+    """Stretches inside the span where nothing moves, the lead included."""
+    camera_moves: tuple[TimeSpan, ...]
+    """Stretches where the whole picture moves."""
+    foreign: NDArray[np.bool_]
+    """Cells of the scan that do not belong to the infant, shape (rows, columns)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the scan says of every frame."""
+
+    times_s: NDArray[np.float64]
+    active: NDArray[np.bool_]
+    """Whether something of the infant moves, shape (n,)."""
+    strength: NDArray[np.float32]
+    """Second largest z of the infant's cells, shape (n,)."""
+    broad: NDArray[np.bool_]
+    """Whether the whole picture changes, shape (n,)."""
+    visits: tuple[TimeSpan, ...]
+    """Stretches in which a second body moves over the infant."""
+    foreign: NDArray[np.bool_]
+    """Cells that move from the first to the last frame around a place outside the infant, such as a fan,
+    shape (rows, columns)."""
+
+
+def cells_of_body(
+    scan: Scan, body: BodyMap, mask: NDArray[np.bool_] | None = None, margin: float = 0.10
+) -> NDArray[np.bool_]:
+    """Return which cells belong to the infant, shape (rows, columns).
+
+    Parameters
+    ----------
+    scan : Scan
+    body : BodyMap
+    mask : array of bool, shape (rows, columns), optional
+        Cells that a person marked as the infant's; no other is.
+    margin : float
+        How far a limb may reach out of the body box, body lengths.
+    """
+    rows, columns = scan.blocks[0].brightness.shape
+    margin_px = margin * body.body_length_px
+    x = (np.arange(columns) + 0.5) * scan.cell_px[0]
+    y = (np.arange(rows) + 0.5) * scan.cell_px[1]
+    inside_x = (x >= body.box.left_px - margin_px) & (x <= body.box.right_px + margin_px)
+    inside_y = (y >= body.box.top_px - margin_px) & (y <= body.box.bottom_px + margin_px)
+    inside = inside_y[:, None] & inside_x[None, :]
+    return inside if mask is None else inside & mask
+
+
+def measure_activity(
+    scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings, mask: NDArray[np.bool_] | None = None
+) -> Activity:
+    """Reduce the scan to one set of figures a frame.
+
+    Parameters
+    ----------
+    scan : Scan
+    bodies : sequence of BodyMap
+        In time order; the one in force is used for each block.
+    settings : ScanSettings
+    mask : array of bool, shape (rows, columns), optional
+        Cells that a person marked as the infant's.
+    """
+    count = len(scan.times_s)
+    foreign = _foreign_cells(scan, bodies, settings)
+    active, broad = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    strength = np.zeros(count, np.float32)
+    watch, visits = VisitorWatch(), list[TimeSpan]()
+    for number, block in enumerate(scan.blocks):
+        body = _in_force(bodies, block.span.middle_s)
+        inside = cells_of_body(scan, body, mask)
+        first, last = block_range(scan, number)
+        z = block_z(scan, number, inside, settings)
+        moved = _moved(z, settings)
+        inside &= ~foreign
+        active[first:last] = _has_neighbours(moved & inside, settings.active_cells)
+        cells = np.sort(np.maximum(z[:, 0], z[:, 1] / 1.5)[:, inside], axis=1)
+        strength[first:last] = cells[:, -2] if cells.shape[1] > 1 else 0.0
+        textured = ~inside & ~foreign & (block.texture >= np.median(block.texture))
+        if np.count_nonzero(textured) >= 8:
+            broad[first:last] = moved[:, textured].mean(axis=1) >= _BROAD_SHARE
+        moved = (z[:, 0] >= 2.0 * settings.active_z) & ~foreign & ~broad[first:last, None, None]
+        visits += watch.spans(scan.times_s[first:last], moved, inside, cells_of_body(scan, body, margin=0.0))
+    return Activity(scan.times_s, active, strength, broad, merge(visits, 1.0), foreign)
+
+
+def activity_map(scan: Scan, settings: ScanSettings) -> NDArray[np.float32]:
+    """Return how much each cell moves over the whole recording, in multiples of its noise, shape (rows, columns).
+
+    The mean over the blocks of each block's 95% quantile, at whichever lag shows more: for finding the infant where
+    no landmarks do.
+    """
+    nowhere = np.zeros(scan.blocks[0].brightness.shape, np.bool_)
+    total = np.zeros(nowhere.shape, np.float64)
+    for number in range(len(scan.blocks)):
+        total += np.quantile(block_z(scan, number, nowhere, settings), 0.95, axis=0).max(axis=0)
+    return (total / len(scan.blocks)).astype(np.float32)
+
+
+def _moved(z: NDArray[np.float32], settings: ScanSettings) -> NDArray[np.bool_]:
+    return np.asarray((z[:, 0] >= settings.active_z) | (z[:, 1] >= 1.5 * settings.active_z))
+
+
+def _foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings) -> NDArray[np.bool_]:
+    """Cells around sources that never rest and lie mostly outside the infant's box.
+
+    A movement of the infant that fills the whole recording stays: its cells lie inside the box.
+    """
+    busy = np.zeros(scan.blocks[0].brightness.shape, np.float64)
+    in_box = np.zeros(busy.shape, np.float64)
+    for number, block in enumerate(scan.blocks):
+        body = _in_force(bodies, block.span.middle_s)
+        z = block_z(scan, number, cells_of_body(scan, body), settings)
+        busy += _moved(z, settings).sum(axis=0)
+        in_box += cells_of_body(scan, body, margin=0.0)
+    busy /= len(scan.times_s)
+    in_box /= len(scan.blocks)
+    foreign = np.zeros(busy.shape, np.bool_)
+    if float(scan.times_s[-1]) < _SHORTEST_FOR_FOREIGN_S:
+        return foreign
+    areas, count = ndimage.label(busy >= _NEVER_RESTS, structure=np.ones((3, 3)))
+    for number in range(1, count + 1):
+        area = areas == number
+        if float(in_box[area].mean()) < 0.5:
+            around = ndimage.binary_dilation(area, structure=np.ones((3, 3), np.bool_), iterations=2)
+            foreign |= area | (around & (busy >= 0.5 * _NEVER_RESTS))
+    return foreign
+
+
+def find_windows(
+    scan: Scan, activity: Activity, bodies: Sequence[BodyMap], settings: ScanSettings
+) -> tuple[tuple[Window, ...], tuple[Excluded, ...]]:
+    """Return the windows to look at, and the stretches that cannot be judged, both in time order."""
+    times = activity.times_s
+    end_s = float(times[-1])
+    # Coders sharpen the first pictures step by step, which looks like movement everywhere.
+    settled = activity.active & (times - times[0] >= scan.lags_s[1])
+    moving = _spans(times, settled, scan.lags_s[1])
+    broad = _spans(times, activity.broad & (times - times[0] >= scan.lags_s[1]), scan.lags_s[1])
+    light = light_switches(scan)
+    camera = merge(span for span in broad if not any(span.distance_s(change) <= 1.0 for change in light))
+    windows: list[Window] = []
+    for group in merge(moving, settings.close_gap_s):
+        for piece in _pieces(group, activity, settings.longest_window_s):
+            start_s = max(float(times[0]), piece.start_s - settings.lead_s)
+            span = TimeSpan(start_s, max(min(end_s, piece.end_s + settings.trail_s), start_s))
+            rests = tuple(rest for rest in gaps(moving, span) if rest.duration_s >= settings.rest_s)
+            moves = tuple(c for c in camera if span.overlap_s(c) > 0 or span.contains(c.start_s))
+            windows.append(Window(span, _in_force(bodies, span.middle_s), rests, moves, activity.foreign))
+    return tuple(windows), exclusions(scan, light, camera, activity.visits)
+
+
+def envelope(activity: Activity, bin_s: float = 0.5) -> Envelope:
+    """Return the largest activity of every bin, for time lines."""
+    bins = (activity.times_s / bin_s).astype(np.int64)
+    numbers, first = np.unique(bins, return_index=True)
+    values = np.maximum.reduceat(activity.strength, first)
+    return Envelope(frozen_array(((numbers + 0.5) * bin_s).astype(np.float32)), frozen_array(values.astype(np.float32)))
+
+
+def _in_force(bodies: Sequence[BodyMap], time_s: float) -> BodyMap:
+    """Return the body map whose span holds the time, or the nearest one."""
+    return min(bodies, key=lambda body: body.span.distance_s(TimeSpan(time_s, time_s)))
+
+
+def _has_neighbours(moved: NDArray[np.bool_], fewest: int) -> NDArray[np.bool_]:
+    """Whether each frame holds a moved cell with at least ``fewest - 1`` moved ones around it."""
+    padded = np.pad(moved, ((0, 0), (1, 1), (1, 1))).astype(np.int8)
+    rows, columns = moved.shape[1:]
+    around = sum(padded[:, 1 + dy : 1 + dy + rows, 1 + dx : 1 + dx + columns] for dy in (-1, 0, 1) for dx in (-1, 0, 1))
+    return np.asarray((moved & (around >= fewest)).any(axis=(1, 2)))
+
+
+def _spans(times: NDArray[np.float64], flags: NDArray[np.bool_], lag_s: float) -> tuple[TimeSpan, ...]:
+    """Turn flagged frames into spans; frames at most a lag apart belong together."""
+    return merge((TimeSpan(float(t), float(t)) for t in times[flags]), lag_s)
+
+
+def _pieces(group: TimeSpan, activity: Activity, longest_s: float) -> list[TimeSpan]:
+    """Cut a long group at its quietest moments."""
+    pieces: list[TimeSpan] = []
+    while group.duration_s > longest_s:
+        late = (activity.times_s > group.start_s + 0.5 * longest_s) & (activity.times_s < group.start_s + longest_s)
+        if not late.any():
+            break
+        candidates = np.flatnonzero(late)
+        cut_s = float(activity.times_s[candidates[int(np.argmin(activity.strength[candidates]))]])
+        pieces.append(TimeSpan(group.start_s, cut_s))
+        group = TimeSpan(cut_s, group.end_s)
+    pieces.append(group)
+    return pieces

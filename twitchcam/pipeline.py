@@ -1,0 +1,376 @@
+"""From a recording to its analysis: the only caller of all stages.
+
+`measure` decodes and measures; `judge` groups and labels what was measured, and can be run again without decoding.
+`analyze` is both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from twitchcam.assets import model_checksums
+from twitchcam.bursts import find_bursts, find_series
+from twitchcam.errors import RecordingError, RegionError
+from twitchcam.labels import findings_of, label_bursts
+from twitchcam.motion import (
+    Scanner,
+    Window,
+    activity_map,
+    envelope,
+    find_tracks,
+    find_windows,
+    look_at,
+    measure_activity,
+    traces_of,
+)
+from twitchcam.pose import (
+    PoseFinder,
+    axial_share,
+    body_from_activity,
+    body_from_mask,
+    body_from_region,
+    body_maps,
+    open_pose_finder,
+    part_at,
+)
+from twitchcam.records import (
+    Analysis,
+    BodyMap,
+    Box,
+    Excluded,
+    FoundBy,
+    Frame,
+    Measurement,
+    MotionTrace,
+    Part,
+    PoseTrack,
+    Scan,
+    VideoInfo,
+)
+from twitchcam.settings import PoseSettings, Settings
+from twitchcam.timespan import TimeSpan, gaps, total_s
+from twitchcam.video import Recording, open_recording
+
+__all__ = ["ProgressCallback", "analyze", "judge", "measure", "track_poses"]
+
+ProgressCallback = Callable[[str, float, float], None]
+"""Told what is being done (in words for a person), and how many seconds of how many are done."""
+
+_LIBRARIES = {
+    "av": "av",
+    "mediapipe": "mediapipe",
+    "numpy": "numpy",
+    "opencv": "opencv-python-headless",
+    "scipy": "scipy",
+}
+_FIRST_LOOKS_S = (0.0, 2.5, 5.0, 20.0, 40.0)
+"""Times of the looks at the pose in the first minute: a short recording gets several as well."""
+_WHOLE_PICTURE_SHARE = 0.6
+"""Body length assumed where no infant is found, as a share of the picture's longer side: cameras over a crib show
+little around it."""
+_REPORT_EVERY_S = 1.0
+
+
+def analyze(
+    path: Path,
+    settings: Settings | None = None,
+    *,
+    mask: Path | None = None,
+    progress: ProgressCallback | None = None,
+) -> Analysis:
+    """Find, group and label the movements of a recording.
+
+    Parameters
+    ----------
+    path : Path
+        A video file.
+    settings : Settings, optional
+        Left out: the defaults.
+    mask : Path, optional
+        A picture of the recording's size; what is not black in it belongs to the infant.
+    progress : callable, optional
+        See `ProgressCallback`.
+
+    Raises
+    ------
+    RecordingError
+        If the recording cannot be read.
+    RegionError
+        If the region or the mask does not fit the recording.
+    ModelFileError
+        If the pose model is missing or was changed.
+    """
+    settings = settings or Settings()
+    return judge(measure(path, settings, mask=mask, progress=progress), settings)
+
+
+def measure(
+    path: Path,
+    settings: Settings,
+    *,
+    mask: Path | None = None,
+    progress: ProgressCallback | None = None,
+) -> Measurement:
+    """Measure how the infant of a recording moves; parameters and errors as for `analyze`."""
+    stated_start = settings.recording.start_time
+    start_time = None if stated_start is None else datetime.fromisoformat(stated_start)
+    with open_recording(Path(path), start_time) as recording:
+        info = recording.info
+        given = _given_body(info, settings, mask)
+        pose = replace(settings.pose, model="none") if given else settings.pose
+        damage: list[Excluded] = []
+        with open_pose_finder(pose) as finder, Scanner(settings.scan, info.width_px, info.height_px) as scanner:
+            found = _scan(recording, scanner, finder, settings, damage, progress)
+            scan = _finished(scanner, path)
+        info = _with_duration(info, scan)
+        bodies = (given,) if given else _everywhere(found, scan, info, settings)
+        activity = measure_activity(scan, bodies, settings.scan)
+        windows, excluded = find_windows(scan, activity, bodies, settings.scan)
+        traces = _look_closely(recording, windows, settings, progress)
+    return Measurement(
+        video=info,
+        settings=settings.tables(),
+        versions=_versions(pose),
+        model_checksums={} if pose.model == "none" else dict(model_checksums(pose.model)),
+        body_maps=bodies,
+        traces=tuple(traces),
+        excluded=tuple(sorted([*excluded, *damage, *_outside(info, settings)], key=lambda e: (e.span, e.reason))),
+        envelope=envelope(activity),
+        smallest_movement=_smallest_movement(traces, settings),
+    )
+
+
+def judge(measurement: Measurement, settings: Settings) -> Analysis:
+    """Group and label what was measured.
+
+    Parameters
+    ----------
+    measurement : Measurement
+    settings : Settings
+        Only its bursts and labels are used; the rest should be what the measurement was made with.
+    """
+    bursts = find_bursts(measurement.traces, settings.bursts)
+    series = find_series(bursts, settings.bursts)
+    events = label_bursts(bursts, series, measurement.excluded, settings.labels)
+    duration_s = measurement.video.duration_s
+    analysable_s = max(0.0, duration_s - total_s(
+        span
+        for item in measurement.excluded
+        if (span := item.span.intersect(TimeSpan(0.0, duration_s))) is not None
+    ))  # fmt: skip
+    return Analysis(
+        video=measurement.video,
+        settings=settings.tables(),
+        versions=measurement.versions,
+        model_checksums=measurement.model_checksums,
+        body_maps=measurement.body_maps,
+        events=events,
+        findings=findings_of(events, measurement, analysable_s),
+        excluded=measurement.excluded,
+        analysable_s=analysable_s,
+        measurement=measurement,
+    )
+
+
+def track_poses(
+    path: Path, settings: Settings, *, interval_s: float, progress: ProgressCallback | None = None
+) -> PoseTrack:
+    """Look for the infant's landmarks every ``interval_s`` seconds; errors as for `analyze`."""
+    with open_recording(Path(path)) as recording, open_pose_finder(settings.pose) as finder:
+        info = recording.info
+        times: list[float] = []
+
+        def looks() -> Iterator[Frame]:
+            wanted = np.arange(0.0, info.duration_s + interval_s, interval_s)
+            for frame in recording.frames(_stretch(settings), width_px=settings.scan.width_px, still_times_s=wanted):
+                if frame.still is not None:
+                    times.append(frame.time_s)
+                    if progress is not None:
+                        progress("Looking for the infant", frame.time_s, info.duration_s)
+                    yield replace(frame, luma=frame.still)
+
+        each = replace(settings.pose, look_s=min(settings.pose.look_s, 0.5 * interval_s))
+        bodies = body_maps(finder, looks(), info.duration_s, each)
+    rows = [_landmarks_at(bodies, time_s) for time_s in times]
+    return PoseTrack(
+        video=info,
+        times_s=np.array(times),
+        landmarks=np.stack([row[0] for row in rows]) if rows else np.zeros((0, 33, 3), np.float32),
+        box_plausibility=np.array([row[1] for row in rows], np.float32),
+        found=np.array([row[2] for row in rows], np.bool_),
+    )
+
+
+def _scan(
+    recording: Recording,
+    scanner: Scanner,
+    finder: PoseFinder,
+    settings: Settings,
+    damage: list[Excluded],
+    progress: ProgressCallback | None,
+) -> tuple[BodyMap, ...]:
+    """Take in every frame once, and look for the pose now and then on the way."""
+    total = recording.info.duration_s
+    interval_s = settings.pose.interval_s
+    looks = sorted({*_FIRST_LOOKS_S, *(number * interval_s for number in range(1, int(total / interval_s) + 2))})
+
+    def stills() -> Iterator[Frame]:
+        told_s = -_REPORT_EVERY_S
+        for frame in recording.frames(
+            _stretch(settings), width_px=settings.scan.width_px, still_times_s=looks, damage=damage
+        ):
+            scanner.add(frame)
+            if progress is not None and frame.time_s - told_s >= _REPORT_EVERY_S:
+                told_s = frame.time_s
+                progress("Reading the recording", frame.time_s, total)
+            if frame.still is not None:
+                yield replace(frame, luma=frame.still, still=None)
+
+    return body_maps(finder, stills(), total, settings.pose)
+
+
+def _finished(scanner: Scanner, path: Path) -> Scan:
+    try:
+        return scanner.finish()
+    except ValueError as error:
+        raise RecordingError(f"{path} holds no picture in the stretch that was asked for.") from error
+
+
+def _look_closely(
+    recording: Recording, windows: Sequence[Window], settings: Settings, progress: ProgressCallback | None
+) -> list[MotionTrace]:
+    total = sum(window.span.duration_s for window in windows)
+    done, traces = 0.0, list[MotionTrace]()
+    for number, window in enumerate(windows):
+        if progress is not None:
+            progress("Looking closely at movement", done, total)
+        look = look_at(window, recording.frames(window.span), settings.look)
+        if look is not None:
+            traces += traces_of(look, find_tracks(look, settings.look), window, number, _name_part)
+        done += window.span.duration_s
+    return traces
+
+
+def _name_part(body: BodyMap, points_px: NDArray[np.float64]) -> tuple[Part, float, float]:
+    part, plausibility = part_at(body, points_px)
+    return part, plausibility, axial_share(body, points_px)
+
+
+def _given_body(info: VideoInfo, settings: Settings, mask: Path | None) -> BodyMap | None:
+    """Return the body map that a person gave, if any."""
+    whole = TimeSpan(0.0, max(info.duration_s, 1.0))
+    if mask is not None:
+        return body_from_mask(_read_mask(mask, info), whole)
+    region = settings.recording.region_px
+    if region is None:
+        return None
+    left, top, width, height = region
+    if (
+        width <= 0
+        or height <= 0
+        or left < 0
+        or top < 0
+        or (left + width > info.width_px or top + height > info.height_px)
+    ):
+        raise RegionError(
+            f"The region {left},{top},{width},{height} does not lie inside the picture of "
+            f"{info.width_px} x {info.height_px} pixels."
+        )
+    return body_from_region(region, whole, info.width_px, info.height_px)
+
+
+def _read_mask(path: Path, info: VideoInfo) -> NDArray[np.bool_]:
+    if not path.is_file():
+        raise RegionError(f"There is no mask picture {path}.")
+    picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    if picture is None:
+        raise RegionError(f"The mask {path} is not a picture that can be read.")
+    if picture.shape != (info.height_px, info.width_px):
+        raise RegionError(
+            f"The mask {path} has {picture.shape[1]} x {picture.shape[0]} pixels; "
+            f"expected the recording's {info.width_px} x {info.height_px}."
+        )
+    if not picture.any():
+        raise RegionError(f"The mask {path} is all black; expected the infant's place in white.")
+    return np.asarray(picture > 0)
+
+
+def _everywhere(found: tuple[BodyMap, ...], scan: Scan, info: VideoInfo, settings: Settings) -> tuple[BodyMap, ...]:
+    """Fill the stretches without a body map: from what moves, or else with the whole picture."""
+    missing = gaps([body.span for body in found], TimeSpan(0.0, max(info.duration_s, 1e-3)))
+    if not missing:
+        return found
+    moving = body_from_activity(
+        activity_map(scan, settings.scan), scan.cell_px, missing[0], info.width_px, info.height_px
+    )
+    length_px = _WHOLE_PICTURE_SHARE * max(info.width_px, info.height_px)
+    whole = BodyMap(missing[0], FoundBy.NOTHING, Box(0, 0, info.width_px, info.height_px), 0.0, length_px)
+    fill = found[0] if found else moving or whole
+    kind = FoundBy.LAST_KNOWN if found else fill.found_by
+    filled = [replace(fill, span=span, found_by=kind) for span in missing]
+    return tuple(sorted([*found, *filled], key=lambda body: body.span))
+
+
+def _outside(info: VideoInfo, settings: Settings) -> list[Excluded]:
+    """Return what lies outside the stretch that was asked for."""
+    stretch = _stretch(settings)
+    if stretch is None:
+        return []
+    asked = TimeSpan(stretch.start_s, max(stretch.start_s, min(stretch.end_s, info.duration_s)))
+    return [Excluded(span, "outside_requested_stretch") for span in gaps([asked], TimeSpan(0.0, info.duration_s))]
+
+
+def _stretch(settings: Settings) -> TimeSpan | None:
+    """Return the stretch that was asked for; None for all of it."""
+    from_s, to_s = settings.recording.from_s, settings.recording.to_s
+    if from_s <= 0.0 and to_s is None:
+        return None
+    end_s = float("inf") if to_s is None else to_s
+    if end_s <= from_s:
+        raise RegionError(f"The stretch to analyse ends at {end_s:g} s, before it starts at {from_s:g} s.")
+    return TimeSpan(from_s, end_s)
+
+
+def _with_duration(info: VideoInfo, scan: Scan) -> VideoInfo:
+    """Take the duration from the pictures where the file states none or too little."""
+    read_s = float(scan.times_s[-1]) + float(1 / info.nominal_fps)
+    return info if info.duration_s >= read_s - 0.5 else replace(info, duration_s=read_s)
+
+
+def _landmarks_at(bodies: Sequence[BodyMap], time_s: float) -> tuple[NDArray[np.float32], float, bool]:
+    for body in bodies:
+        known = body.landmarks is not None and body.found_by is FoundBy.LANDMARKS
+        if known and body.landmarks is not None and body.span.start_s - 1e-6 <= time_s < body.span.end_s:
+            return body.landmarks, body.box_plausibility, True
+    return np.full((33, 3), np.nan, np.float32), 0.0, False
+
+
+def _smallest_movement(traces: Sequence[MotionTrace], settings: Settings) -> float | None:
+    """Return the smallest movement that would have been counted, body lengths."""
+    noise = [trace.noise_displacement for trace in traces if trace.in_body]
+    if not noise:
+        return None
+    least = max(settings.look.smallest_movement, settings.bursts.least_amplitude)
+    return max(least, settings.look.smallest_z * float(np.median(noise)))
+
+
+def _versions(pose: PoseSettings) -> dict[str, str]:
+    from twitchcam import __version__
+
+    versions = {"twitchcam": __version__}
+    for name, package in _LIBRARIES.items():
+        if name == "mediapipe" and pose.model == "none":
+            continue
+        try:
+            versions[name] = version(package)
+        except PackageNotFoundError:
+            continue
+    return dict(sorted(versions.items()))

@@ -1,0 +1,35 @@
+"""Where the infant is in the picture, how it lies, and how far that may be believed.
+
+::
+
+    landmarks.py         one pose: 33 landmarks; turning pictures and points
+    finder.py            the seam: a picture goes in, poses come out
+    mediapipe_finder.py  the real finder; the only file that imports mediapipe, when it is opened
+    proportions.py       how an infant is proportioned; body length from a pose
+    plausibility.py      which of the poses agree, and how far each part may be believed
+    body_map.py          poses -> body maps
+    fallback.py          body maps without poses: from what moves, or from a region that was given
+    parts.py             which part of the body a moving region belongs to
+"""
+
+from twitchcam.pose.body_map import body_maps, map_body
+from twitchcam.pose.fallback import body_from_activity, body_from_mask, body_from_region
+from twitchcam.pose.finder import NoPoseFinder, PoseFinder, ScriptedPoseFinder, open_pose_finder
+from twitchcam.pose.landmarks import Landmark, Pose
+from twitchcam.pose.parts import axial_share, part_at
+
+__all__ = [
+    "Landmark",
+    "NoPoseFinder",
+    "Pose",
+    "PoseFinder",
+    "ScriptedPoseFinder",
+    "axial_share",
+    "body_from_activity",
+    "body_from_mask",
+    "body_from_region",
+    "body_maps",
+    "map_body",
+    "open_pose_finder",
+    "part_at",
+]

@@ -1,0 +1,65 @@
+"""Durations, moments, shares and single events as people say them; the summary, the video and the page share them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from twitchcam.records import Part, Pattern
+from twitchcam.results.events_json import Document, EventEntry
+from twitchcam.results.words import PART_WORDS, PATTERN_WORDS
+
+__all__ = ["count_words", "duration_words", "event_words", "moment_words", "percent_words", "position_words"]
+
+
+def duration_words(seconds: float) -> str:
+    """Return a duration as people say it: ``0.4 s``, ``14 s``, ``3 min 5 s``, ``8 h 12 min``."""
+    if seconds < 9.95:
+        return f"{seconds:.1f}".removesuffix(".0") + " s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        minutes, rest = divmod(whole, 60)
+        return f"{minutes} min" + (f" {rest} s" if rest else "")
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h" + (f" {minutes} min" if minutes else "")
+
+
+def moment_words(document: Document, time_s: float) -> str:
+    """Return a moment as clock time where it is known, and as position (MM:SS or HH:MM:SS) else."""
+    start_time = document["video"]["start_time"]
+    if start_time is not None:
+        return (datetime.fromisoformat(start_time) + timedelta(seconds=time_s)).strftime("%H:%M:%S")
+    return position_words(time_s, document["video"]["duration_s"])
+
+
+def position_words(time_s: float, duration_s: float) -> str:
+    """Return a position in a recording: ``MM:SS``, or ``HH:MM:SS`` where it lasts an hour."""
+    minutes, seconds = divmod(int(time_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}" if duration_s >= 3600 else f"{minutes:02}:{seconds:02}"
+
+
+def event_words(event: EventEntry) -> str:
+    """Return one event: ``rhythmic movement (right arm), 14 s, about 2.1 times a second``."""
+    line = PATTERN_WORDS[Pattern(event["pattern"])].name
+    parts = [PART_WORDS[Part(part)] for part in event["parts"] if part != Part.UNKNOWN]
+    if parts:
+        line += f" ({', '.join(parts)})"
+    line += f", {duration_words(event['duration_s'])}"
+    if event["pattern"] == Pattern.SPASM_SERIES:
+        line += f", {count_words(len(event['members']), 'movement')}"
+    elif event["rate_hz"] is not None:
+        line += f", about {event['rate_hz']:.1f} times a second"
+    return line
+
+
+def percent_words(share: float) -> str:
+    """Return a share in percent, with a decimal where it is close to nothing or to all."""
+    percent = 100.0 * share
+    return f"{percent:.1f}%" if 0.0 < percent < 9.95 or 99.0 < percent < 100.0 else f"{percent:.0f}%"
+
+
+def count_words(number: int, thing: str) -> str:
+    """Return a number of things: ``1 movement``, ``2 movements``."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,167 @@
+"""How movement is grouped and labelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["BurstSettings", "LabelSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class BurstSettings:
+    """Strokes, bursts and series."""
+
+    least_amplitude: float = 0.004
+    """Smallest turn of a trace that counts, body lengths; a third of the smallest jerk looked for."""
+    least_z: float = 6.0
+    """Smallest turn of a trace in multiples of its noise."""
+    least_reach_z: float = 20.0
+    """Smallest reach of an episode in multiples of the trace's noise. Wandering flow of regions without texture was
+    seen at up to 19, since its errors are not independent; the smallest jerks looked for at 60 and more."""
+    drift_speed: float = 0.005
+    """Slower legs are settling, not movement, body lengths/s; the slowest movement looked for goes at 0.02."""
+    ripple_level: float = 0.25
+    """A turn smaller than this share of both neighbours is a ripple on a larger movement."""
+    quick_s: float = 0.45
+    """Longest rise, 10% to 90%, of a stroke; myoclonic jerks last under 0.4 s by EMG (Wang and Cai), and a frame
+    of a slow camera adds to it."""
+    rebound_s: float = 0.5
+    """Time after a stroke in which a small stroke is its rebound."""
+    rebound_level: float = 0.35
+    """Largest rebound, share of the stroke's amplitude."""
+    plateau_level: float = 0.7
+    """Share of the largest displacement above which a position counts as held."""
+    minor_level: float = 0.25
+    """Strokes below this share of the largest leg of their stretch are minor and not counted."""
+    end_level: float = 0.45
+    """A stroke ends when it has come back below this share of its amplitude."""
+    rest_speed_level: float = 0.12
+    """A stroke has come to rest below this share of its peak speed."""
+    settle_s: float = 3.0
+    """A position held longer than this after a stroke is a position, not part of the stroke."""
+    lead_s: float = 0.25
+    """How far before a region is seen moving its trace is read."""
+    trail_s: float = 0.6
+    """How far after a region was last seen moving its trace is read."""
+    hold_amplitude: float = 0.010
+    """Smallest displacement of a hold, body lengths."""
+    release_level: float = 0.6
+    """Share of a held displacement that must be let go."""
+    longest_hold_s: float = 60.0
+    """Longer than this apart, going and coming back are two movements."""
+    join_gap_s: float = 1.0
+    """Strokes of one part closer than this belong to one burst."""
+    rhythm_gap_s: float = 5.5
+    """Strokes of one part up to this far apart can be a rhythm: 0.2 Hz and some jitter."""
+    rhythm_strokes: int = 5
+    """Fewest strokes of a rhythm."""
+    rhythm_sure_strokes: int = 8
+    """Strokes from which on a rhythm of a region that moves less than others is no chance."""
+    lead_level: float = 0.5
+    """Share of the largest amplitude from which on a region may lead by its rhythm."""
+    rhythm_spread: float = 1.67
+    """Largest ratio of an interval to the median of its rhythm, either way."""
+    evenness: float = 0.15
+    """Least difference between how well a rhythm repeats itself (correlation) and how much its amplitudes spread (CV):
+    rhythms were seen at 0.26 to 0.54, irregular movement of many parts at -0.23 to 0.05."""
+    slow_rhythm_cv: float = 0.2
+    """Largest spread of the intervals where strokes stand apart: chance makes random jerks look even now and then."""
+    together_share: float = 0.5
+    """Movements of several regions are one burst when they share this much of the shorter one's time."""
+    together_onset_s: float = 0.25
+    """... or start within this time."""
+    leading_level: float = 0.3
+    """Regions below this share of the largest one's amplitude are carried along, not separate."""
+    region_share: float = 0.015
+    """Smallest region that counts as separate, share of the infant's area."""
+    region_distance: float = 0.2
+    """Least distance between the middles of separate regions, body lengths."""
+    axial_share: float = 0.5
+    """Share of a region on head or trunk from which on it is axial."""
+    series_longest_interval_s: float = 60.0
+    """Longest time from one spasm to the next in a series (judgement; typical are 5 to 10 s, epilepsy.com)."""
+    series_duration_ratio: float = 4.0
+    """Largest ratio of the durations of bursts that are alike."""
+    series_amplitude_ratio: float = 4.0
+    """Largest ratio of the amplitudes of bursts that are alike: strength rises, then falls (Kellaway 1979)."""
+    series_share_ratio: float = 3.0
+    """Largest ratio of the moving shares of bursts that are alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSettings:
+    """The label rules; (judgement) marks a number without a source."""
+
+    rhythm_strokes: int = 5
+    """Fewest strokes of one part in a rhythm (judgement)."""
+    rhythm_interval_cv: float = 0.3
+    """Largest spread of the intervals of a rhythm (judgement)."""
+    rhythm_low_hz: float = 0.2
+    """Slowest rhythm: clonic jerks down to 0.2 Hz in one definition, 1 to 3 a second in others."""
+    rhythm_high_hz: float = 5.0
+    """Fastest clonic rhythm; jitteriness and tremor start at 5 to 6 Hz."""
+    evenness: float = 0.15
+    """Least difference between repeating and spread of amplitudes (see BurstSettings.evenness)."""
+    wide_evenness: float = 0.3
+    """The same where much of the body moves: restless movement of many parts came to 0.18, by chance."""
+    sampling_share: float = 0.4
+    """A rate above this share of the frame rate cannot be judged: it folds over at one half."""
+    breathing_low_hz: float = 0.4
+    """Slowest breathing."""
+    breathing_high_hz: float = 1.3
+    """Breathing at 0.5 to 0.83 Hz, and some room."""
+    breathing_amplitude: float = 0.012
+    """Largest displacement of breathing, body lengths (judgement: 5 mm on 50 cm, and some room)."""
+    sinusoid_ratio: float = 1.4
+    """Largest peak speed of a sinusoidal movement, in multiples of a true sinusoid's (judgement)."""
+    sucking_low_hz: float = 1.5
+    """Slowest sucking."""
+    sucking_high_hz: float = 2.5
+    """Non-nutritive sucking at 2.1 Hz (Martens 2020)."""
+    sucking_amplitude: float = 0.012
+    """Largest displacement of sucking, body lengths (judgement)."""
+    sucking_share: float = 0.03
+    """Largest share of the infant's area that sucking moves (judgement)."""
+    stiffening_s: float = 2.0
+    """Shortest hold of a stiffening: over 2 s (ILAE), over 3 s (Wang and Cai)."""
+    released: float = 0.6
+    """Share of a held displacement that is let go (judgement)."""
+    stiffening_share: float = 0.2
+    """Share of the infant's area that makes a hold of one region a stiffening (judgement)."""
+    several_regions: int = 2
+    """Separated regions from which on a movement is of several parts."""
+    spasm_shortest_s: float = 0.5
+    """A movement up to this long can be a jerk; spasms last 0.4 to 3 s in 86% by EMG (Wang and Cai)."""
+    spasm_longest_s: float = 3.0
+    """Longest movement taken for a spasm; 1 to 2 s (ILAE), to 3 s in 86% (Wang and Cai)."""
+    spasm_strokes: int = 2
+    """Most strokes of a spasm: out, and at most once more (judgement)."""
+    plateau_s: float = 0.2
+    """Time near the furthest point that a spasm has and a jerk has not (judgement)."""
+    jerk_longest_s: float = 0.5
+    """Longest single jerk: myoclonic jerks last under 0.4 s by EMG (Wang and Cai); the limb swings on a little."""
+    cluster_longest_s: float = 2.0
+    """Longest cluster of 2 to 4 irregular strokes: brief, 1 to 2 s."""
+    even_cv: float = 0.2
+    """Four strokes as even as this are undecided (judgement)."""
+    prolonged_s: float = 5.0
+    """Repeated strokes without rhythm beyond this are prolonged: sustained over 5 s."""
+    gross_share: float = 0.2
+    """Share of the infant's area from which on irregular movement is of the whole body (judgement; restless movement
+    was seen at 0.24 to 0.46, rhythms of a limb at 0.05 to 0.14)."""
+    gross_regions: int = 3
+    """Separated regions from which on irregular movement is of the whole body (judgement)."""
+    quick_speed: float = 0.05
+    """Speed that jerks were seen to exceed, body lengths/s; shown, never decisive alone."""
+    series_members: int = 2
+    """Fewest spasm-like bursts of a series."""
+    series_interval_s: float = 60.0
+    """Longest usual time from one to the next (judgement; typical are 5 to 10 s)."""
+    series_similarity: float = 0.4
+    """How alike the members of a series are at least; shown (judgement)."""
+    rhythm_pause_s: float = 10.0
+    """Rhythmic bursts closer than this are one episode: sleep twitches come in bursts up to 10 s apart."""
+    exclusion_margin_s: float = 0.3
+    """How far around an excluded stretch movement is still its echo."""
+    excluded_share: float = 0.3
+    """A burst with more than this share in excluded stretches is not judged."""

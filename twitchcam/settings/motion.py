@@ -1,0 +1,82 @@
+"""How movement is measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["LookSettings", "ScanSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSettings:
+    """The first pass over every frame, its noise floor, and the windows that follow from it."""
+
+    width_px: int = 160
+    """Width of the shrunk picture. Jerks of 1.2% of a body length were seen at 28 x the noise here."""
+    cell_px: int = 5
+    """Side of a cell in pixels of the shrunk picture."""
+    short_lag_s: float = 0.1
+    """Time between the pictures compared for quick movement: about the rise time of a jerk."""
+    long_lag_s: float = 0.5
+    """Time between the pictures compared for slow movement."""
+    block_s: float = 60.0
+    """Length of a block of absolute recording time that keeps its own noise figures."""
+    low_quantile: float = 0.3
+    """Quantile of a cell's activity taken for its noise: a movement of up to 70% of a block leaves it alone."""
+    floor_ratio: float = 1.8
+    """A cell's noise is at most this many times that of still cells of its brightness."""
+    floor_grey_levels: float = 0.15
+    """Smallest noise a cell can have: half a rounding step spread over a cell."""
+    active_z: float = 6.0
+    """A cell is active from this many times its noise on; deliberately low, flow decides."""
+    active_cells: int = 2
+    """Fewest neighbouring active cells that open a window."""
+    rest_s: float = 0.8
+    """Shortest stretch without activity that counts as rest; long enough to average a rest picture from."""
+    close_gap_s: float = 20.0
+    """Active stretches closer than this are looked at together, so that a held position between two movements
+    is seen as one."""
+    lead_s: float = 1.2
+    """Quiet before a window's first activity: the rest picture is made from it."""
+    trail_s: float = 1.5
+    """Time after a window's last activity: what is let go, and what stays, is read there."""
+    longest_window_s: float = 120.0
+    """Longer activity is cut into windows of this length at its quietest moments."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookSettings:
+    """The second pass: flow inside the windows, and the regions that move."""
+
+    body_length_px: int = 250
+    """Length of the infant in the picture that flow is computed on; smaller pictures are not blown up."""
+    cell_px: int = 8
+    """Side of a cell in pixels of that picture: 3% of a body length, about a fist."""
+    margin: float = 0.15
+    """How far around the body box is looked at, body lengths."""
+    blur_px: float = 1.0
+    """Standard deviation of the blur against sensor noise, pixels of that picture."""
+    rest_pictures: int = 12
+    """Most pictures averaged into a rest picture: noise falls to a third."""
+    longest_offset: float = 0.25
+    """Larger shifts between two rests are no longer measured well, body lengths."""
+    smallest_movement: float = 0.005
+    """Smallest displacement of a region that is kept, body lengths; half of the smallest jerk looked for."""
+    smallest_z: float = 5.0
+    """Smallest displacement of a region in multiples of its noise."""
+    change_z: float = 2.5
+    """Least change of a moving cell against the rest picture, in multiples of its noise."""
+    explained: float = 0.3
+    """Least share of a cell's change, beyond noise, that its displacement explains."""
+    floor_ratio: float = 1.8
+    """A cell's noise is at most this many times that of cells of its brightness."""
+    floor_grey_levels: float = 0.3
+    """Smallest noise a cell can have, grey levels."""
+    region_level: float = 0.4
+    """A region reaches from its liveliest cell down to this share of that cell's displacement."""
+    region_cells: int = 3
+    """Fewest cells of a region."""
+    same_region: float = 0.7
+    """Cosine between two regions' displacement maps from which on they are the same part of the body."""
+    epoch_gap_s: float = 0.3
+    """Movements closer than this are one epoch."""

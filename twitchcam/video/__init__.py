@@ -1,0 +1,27 @@
+"""Recordings: what they are, their pictures and sound at the decoder's own times, and clips of them.
+
+The only importer of PyAV.
+"""
+
+from twitchcam.video.checksum import file_sha256
+from twitchcam.video.clips import SOUND_RATE_HZ, Picture, Planes, fitted_size, pictures, sound, sound_channels
+from twitchcam.video.reader import Recording, open_recording
+from twitchcam.video.reencode import Worsening, reencode
+from twitchcam.video.writer import ClipWriter, read_comment
+
+__all__ = [
+    "SOUND_RATE_HZ",
+    "ClipWriter",
+    "Picture",
+    "Planes",
+    "Recording",
+    "Worsening",
+    "file_sha256",
+    "fitted_size",
+    "open_recording",
+    "pictures",
+    "read_comment",
+    "reencode",
+    "sound",
+    "sound_channels",
+]
