@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -59,6 +60,7 @@ class Look:
         return (limb in ("leg", "foot") and self.cover != "") or (limb in ("arm", "hand") and self.cover == "wrap")
 
 
+@cache
 def look(name: str, number: int, seed: int) -> Look:
     """Return how clip `number` of the set is seen; what is not taken in turns is drawn from the seed."""
     rng = np.random.default_rng([seed, 11])
@@ -147,12 +149,15 @@ def _fitted(camera: Camera, rest: Values) -> Camera:
         # Too far to the left is a positive shift; what is too large is centred.
         shift = np.maximum(-low, 0.0) - np.maximum(high - frame, 0.0)
         shift[0] *= -1.0 if camera.mirrored else 1.0
-        camera = replace(
+        better = replace(
             camera,
             body_length_px=round(camera.body_length_px * (0.99 * smaller if smaller < 1.0 else 1.0), 1),
             centre_x=round(camera.centre_x + 0.8 * float(shift[0]) / camera.width_px, 4),
             centre_y=round(camera.centre_y + 0.8 * float(shift[1]) / camera.height_px, 4),
         )
+        if better == camera:
+            break
+        camera = better
     return camera
 
 

@@ -59,7 +59,6 @@ def test_encoding_again_changes_nothing(unchanged: dict[str, list[Event]]) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="a window reaches across the change of the light, and compares with the picture before it")
 @each
 def test_a_blank_lead_in_shifts_everything_and_changes_nothing(
     name: str, unchanged: dict[str, list[Event]], tmp_path: Path

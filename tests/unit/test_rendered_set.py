@@ -100,23 +100,28 @@ def test_same_seed_same_set_other_seed_another():
     assert quiet_hour(3).order == quiet_hour(3).order
 
 
-def test_truth_lies_inside_its_clip_and_parts_move_once_at_a_time():
-    for scene in (*scenes(), *small()):
-        events = told(scene.name)
-        for event in events:
-            assert 0.5 < event["onset_s"] < event["offset_s"] < scene.duration_s - 0.5, (scene.name, event)
-            assert PATTERN_LABEL[Pattern(event["pattern"])] == event["label"]
-        for one, other in combinations(events, 2):
-            if set(one["parts"]) & set(other["parts"]):
-                assert one["offset_s"] < other["onset_s"], (scene.name, one, other)
+def check_truth(scene: Scene) -> None:
+    events = told(scene.name)
+    for event in events:
+        assert 0.5 < event["onset_s"] < event["offset_s"] < scene.duration_s - 0.5, (scene.name, event)
+        assert PATTERN_LABEL[Pattern(event["pattern"])] == event["label"]
+        if event["pattern"] in ("single_jerk", "jerk_cluster"):
+            assert 0.0095 <= event["amplitude_body_lengths"] <= 0.085, (scene.name, event)
+            assert event["offset_s"] - event["onset_s"] <= (0.5 if event["pattern"] == "single_jerk" else 2.0)
+    for one, other in combinations(events, 2):
+        if set(one["parts"]) & set(other["parts"]):
+            assert one["offset_s"] < other["onset_s"], (scene.name, one, other)
 
 
-def test_movements_are_of_the_size_that_was_meant():
+def test_truth_lies_inside_its_clip_and_is_as_it_was_meant():
+    for scene in (*scenes()[::9], *small()):
+        check_truth(scene)
+
+
+@pytest.mark.slow
+def test_truth_of_every_clip_is_as_it_was_meant():
     for scene in scenes():
-        for event in told(scene.name):
-            if event["pattern"] in ("single_jerk", "jerk_cluster"):
-                assert 0.0095 <= event["amplitude_body_lengths"] <= 0.085, (scene.name, event)
-                assert event["offset_s"] - event["onset_s"] <= (0.5 if event["pattern"] == "single_jerk" else 2.0)
+        check_truth(scene)
 
 
 def test_rhythms_are_even_and_slow_enough_to_be_judged():
@@ -158,11 +163,11 @@ def test_spasm_like_movements_stand_alone_unless_they_are_a_series():
 
 def test_irregular_twitches_never_look_like_a_rhythm():
     for scene in scenes():
-        jerks = [event for event in told(scene.name) if event["pattern"] == "single_jerk"]
-        for part in {part for event in jerks for part in event["parts"]}:
-            onsets = [event["onset_s"] for event in jerks if part in event["parts"]]
-            for first in range(len(onsets) - 4):
-                five = np.array(onsets[first : first + 5])
+        jerks = [m for m in scene.movements if m.pattern == "single_jerk"]
+        for part in {part for jerk in jerks for part in jerk.moved}:
+            starts = [jerk.start_s for jerk in jerks if part in jerk.moved]
+            for first in range(len(starts) - 4):
+                five = np.array(starts[first : first + 5])
                 assert np.diff(five).max() > 5.0 or patterns.spread(five) > 0.3, (scene.name, part)
 
 
@@ -193,7 +198,7 @@ def test_quick_frames_are_those_of_the_careful_way():
     moved = scene.movements[1]
     for time in (1.0, moved.start_s + 0.08, moved.start_s + 0.15, moved.end_s + 1.0):
         difference = np.abs(careful.clean_frame(time) - quick.clean_frame(time))
-        assert difference.max() < 3.0
+        assert difference.max() < 5.0
         assert difference.mean() < 0.05
 
 

@@ -5,7 +5,7 @@
    start within ``together_onset_s``; bursts are the connected groups.
 3. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
    largest amplitude, or with ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a
-   few turns by chance). Among those, and otherwise, the one with the largest product of amplitude and area leads.
+   few turns by chance); the most even of those. Otherwise the one with the largest product of amplitude and area leads.
 4. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
    share, not for the number of separate regions.
 """
@@ -137,8 +137,9 @@ def _rank(stretch: Stretch, largest: float, settings: BurstSettings) -> tuple[bo
     evenness = evenness_of(stretch.trace, stretch.strokes)
     leads = stretch.amplitude >= settings.lead_level * largest
     enough = len(stretch.strokes) >= (settings.rhythm_strokes if leads else settings.rhythm_sure_strokes)
-    rhythmic = enough and evenness.repeat - evenness.amplitude_cv >= settings.evenness
-    return rhythmic, stretch.amplitude * area
+    even = evenness.repeat - evenness.amplitude_cv
+    rhythmic = enough and even >= settings.evenness
+    return rhythmic, even if rhythmic else stretch.amplitude * area
 
 
 def _shares(group: list[Stretch], span: TimeSpan) -> tuple[float, float]:

@@ -5,10 +5,10 @@
 2. A quick leg within ``rebound_s`` of a stroke's end and below ``rebound_level`` of its amplitude is rebound.
 3. plateau_s: time from the peak during which d stays above ``plateau_level`` of the amplitude.
 4. end_s: where d has come back below ``end_level`` of the amplitude, or has come to rest.
-5. A hold is a leg, quick or slow, of at least ``hold_amplitude``, followed in the same episode by a return of
-   at least ``release_level`` of it, with d above ``plateau_level`` of the amplitude in between. Or it lies
-   between two episodes: the first ends at least ``plateau_level`` of its reach away from where it started,
-   the second goes back by at least ``release_level`` of that.
+5. A hold is a leg away from where the episode started, quick or slow, of at least ``hold_amplitude``, followed in
+   the same episode by a return of at least ``release_level`` of it, with d above ``plateau_level`` of the amplitude
+   in between. Or it lies between two episodes: the first ends at least ``plateau_level`` of its reach away from where
+   it started, the second goes back by at least ``release_level`` of that.
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
     """Return the held positions of a trace in time order."""
     holds: list[Hold] = []
     for episode in episodes:
+        base = float(trace.displacement[episode.first])
         for leg, following in pairwise(episode.legs):
+            if not _outward(trace, leg, base):
+                continue
             released = min(1.0, following.amplitude / leg.amplitude)
             if leg.amplitude >= settings.hold_amplitude and released >= settings.release_level:
                 held_s = _plateau_s(trace, leg, following.stop_index, settings.plateau_level)
@@ -76,6 +79,12 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
             span = before.legs[0].onset_s, after.legs[-1].end_s
             holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0)))
     return sorted(holds, key=lambda hold: hold.onset_s)
+
+
+def _outward(trace: MotionTrace, leg: Leg, base: float) -> bool:
+    """Whether a leg ends further from where the episode started than it begins: the way back is no hold."""
+    start, stop = (abs(float(trace.displacement[index]) - base) for index in (leg.start_index, leg.stop_index))
+    return stop > start
 
 
 def _rebound(strokes: list[Stroke], leg: Leg, settings: BurstSettings) -> bool:

@@ -180,8 +180,10 @@ class Scanner:
     def _close_block(self, number: int) -> None:
         codes = np.stack(self._block_codes)
         self._spool.write(codes.tobytes())
-        # The first frames of a recording have nothing to be compared with; an all-zero code is no quiet.
-        compared = codes[1:] if self._block_first == 0 and len(codes) > 1 else codes
+        # The first frame of a recording has nothing to be compared with; an all-zero code is no quiet.
+        # Pictures that are repeated have nothing to be compared with either.
+        compared = codes[codes.max(axis=(1, 2, 3)) > 0]
+        compared = compared if len(compared) else codes
         low = np.quantile(compared, self._settings.low_quantile, axis=0, method="lower").astype(np.uint8)
         looks = (len(codes) + 15) // 16
         assert self._block_luma is not None

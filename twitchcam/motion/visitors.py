@@ -6,7 +6,8 @@ Within a block, with the cells that move at each frame:
 2. It is a visitor when it starts outside the infant's box (at least ``outside_share`` of its cells in its first
    ``entry_s``), touches the picture's edge away from the infant, covers at least ``covered_share`` of the infant's
    box at once at some time, sweeps over ``swept_share`` of it in all, and takes at least ``shortest_s``.
-3. A movement that goes on from a visitor of the block before is that visitor still.
+3. A movement that goes on from a visitor of the block before is that visitor still; one that had come in from the edge
+   by the end of the block before may become one.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ class VisitorWatch:
     """Looks for visitors block after block."""
 
     def __init__(self) -> None:
-        self._open: NDArray[np.bool_] | None = None
+        self._visiting: NDArray[np.bool_] | None = None
+        """Cells of visitors at the end of the block before."""
+        self._entering: NDArray[np.bool_] | None = None
+        """Cells of what had come in from the edge, but not reached the infant, at the end of the block before."""
 
     def spans(
         self,
@@ -59,33 +63,47 @@ class VisitorWatch:
         bridged = ndimage.binary_closing(moved, structure=np.ones((3, 1, 1), np.bool_)) | moved
         labels, _ = ndimage.label(bridged, structure=np.ones((3, 3, 3)))
         found: list[TimeSpan] = []
-        still_open = np.zeros(inside.shape, np.bool_)
+        visiting, entering = np.zeros(inside.shape, np.bool_), np.zeros(inside.shape, np.bool_)
         for number, where in enumerate(ndimage.find_objects(labels), start=1):
             first, last = where[0].start, where[0].stop - 1
             part = labels[first : last + 1] == number
-            goes_on = first == 0 and self._open is not None and bool((part[0] & self._open).any())
-            if goes_on or _enters(part, times_s[first : last + 1], in_box, edge & ~inside):
+            visits = first == 0 and _touches(part[0], self._visiting)
+            enters = first == 0 and _touches(part[0], self._entering)
+            enters = enters or _comes_in(part, times_s[first : last + 1], in_box, edge & ~inside)
+            long_enough = first == 0 or times_s[last] - times_s[first] >= _SHORTEST_S
+            if visits or (enters and long_enough and _reaches(part, in_box)):
                 found.append(TimeSpan(float(times_s[first]), float(times_s[last])).pad(_PADDING_S))
-                if last == len(times_s) - 1:
-                    still_open |= part[-1]
-        self._open = still_open
+                visits = True
+            if last == len(times_s) - 1:
+                visiting |= part[-1] & visits
+                entering |= part[-1] & enters
+        self._visiting, self._entering = visiting, entering
         return found
 
 
-def _enters(
+def _touches(cells: NDArray[np.bool_], earlier: NDArray[np.bool_] | None) -> bool:
+    """Whether cells lie on, or beside, those of the block before."""
+    if earlier is None:
+        return False
+    around = ndimage.binary_dilation(earlier, structure=np.ones((3, 3), np.bool_), iterations=2)
+    return bool((cells & around).any())
+
+
+def _reaches(part: NDArray[np.bool_], in_box: NDArray[np.bool_]) -> bool:
+    """Whether a movement reaches over the infant."""
+    size = np.count_nonzero(in_box)
+    covered = int(part[:, in_box].sum(axis=1).max(initial=0))
+    swept = np.count_nonzero(part.any(axis=0) & in_box)
+    return bool(covered >= max(_COVERED_SHARE * size, _FEWEST_CELLS) and swept >= _SWEPT_SHARE * size)
+
+
+def _comes_in(
     part: NDArray[np.bool_],
     times_s: NDArray[np.float64],
     in_box: NDArray[np.bool_],
     edge: NDArray[np.bool_],
 ) -> bool:
-    """Whether a movement comes in from the edge and reaches over the infant."""
-    if times_s[-1] - times_s[0] < _SHORTEST_S:
-        return False
-    covered = part[:, in_box].sum(axis=1)
-    if int(covered.max(initial=0)) < max(_COVERED_SHARE * np.count_nonzero(in_box), _FEWEST_CELLS):
-        return False
-    if np.count_nonzero(part.any(axis=0) & in_box) < _SWEPT_SHARE * np.count_nonzero(in_box):
-        return False
+    """Whether a movement starts at the picture's edge, away from the infant."""
     entry = part[times_s <= times_s[0] + _ENTRY_S].any(axis=0)
     outside = np.count_nonzero(entry & ~in_box) >= _OUTSIDE_SHARE * np.count_nonzero(entry)
     return bool(outside and (entry & edge).any())

@@ -40,6 +40,8 @@ _BROAD_SHARE = 0.5
 """Share of the textured cells outside the infant that must be active at once for the whole picture to have changed."""
 _NEVER_RESTS = 0.9
 """Share of the recording from which on a cell counts as moving from the first to the last frame."""
+_OWN_MARGIN = 0.08
+"""How far from the infant's box, body lengths, the middle of what never rests may lie to be the infant's own."""
 _SHORTEST_FOR_FOREIGN_S = 20.0
 """In shorter recordings nothing can be said to never rest."""
 
@@ -155,29 +157,44 @@ def _moved(z: NDArray[np.float32], settings: ScanSettings) -> NDArray[np.bool_]:
 
 
 def _foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings) -> NDArray[np.bool_]:
-    """Cells around sources that never rest and lie mostly outside the infant's box.
+    """Cells around sources that never rest and have their middle outside the infant's box.
 
-    A movement of the infant that fills the whole recording stays: its cells lie inside the box.
+    By how much depends: not at all for what reaches the picture's edge, as a fan or a mobile does, and ``_OWN_MARGIN``
+    for the rest. A movement of the infant that fills the whole recording stays, even that of a hand which reaches over
+    the edge.
     """
     busy = np.zeros(scan.blocks[0].brightness.shape, np.float64)
-    in_box = np.zeros(busy.shape, np.float64)
+    used: list[BodyMap] = []
     for number, block in enumerate(scan.blocks):
         body = _in_force(bodies, block.span.middle_s)
         z = block_z(scan, number, cells_of_body(scan, body), settings)
         busy += _moved(z, settings).sum(axis=0)
-        in_box += cells_of_body(scan, body, margin=0.0)
+        used.append(body)
     busy /= len(scan.times_s)
-    in_box /= len(scan.blocks)
     foreign = np.zeros(busy.shape, np.bool_)
     if float(scan.times_s[-1]) < _SHORTEST_FOR_FOREIGN_S:
         return foreign
     areas, count = ndimage.label(busy >= _NEVER_RESTS, structure=np.ones((3, 3)))
     for number in range(1, count + 1):
         area = areas == number
-        if float(in_box[area].mean()) < 0.5:
+        row, column = np.average(np.argwhere(area), axis=0, weights=busy[area]) + 0.5
+        x, y = column * scan.cell_px[0], row * scan.cell_px[1]
+        distance = float(np.median([_distance(body, x, y) for body in used]))
+        if distance > (0.0 if _at_edge(area) else _OWN_MARGIN):
             around = ndimage.binary_dilation(area, structure=np.ones((3, 3), np.bool_), iterations=2)
             foreign |= area | (around & (busy >= 0.5 * _NEVER_RESTS))
     return foreign
+
+
+def _at_edge(area: NDArray[np.bool_]) -> bool:
+    return bool(area[[0, -1]].any() or area[:, [0, -1]].any())
+
+
+def _distance(body: BodyMap, x_px: float, y_px: float) -> float:
+    """Return how far a point lies outside the body's box, body lengths; 0 inside."""
+    outside_x = max(body.box.left_px - x_px, x_px - body.box.right_px, 0.0)
+    outside_y = max(body.box.top_px - y_px, y_px - body.box.bottom_px, 0.0)
+    return float(np.hypot(outside_x, outside_y)) / body.body_length_px
 
 
 def find_windows(
@@ -193,14 +210,24 @@ def find_windows(
     light = light_switches(scan)
     camera = merge(span for span in broad if not any(span.distance_s(change) <= 1.0 for change in light))
     windows: list[Window] = []
-    for group in merge(moving, settings.close_gap_s):
+    for group, room in _between(light, merge(moving, settings.close_gap_s), TimeSpan(float(times[0]), end_s)):
         for piece in _pieces(group, activity, settings.longest_window_s):
-            start_s = max(float(times[0]), piece.start_s - settings.lead_s)
-            span = TimeSpan(start_s, max(min(end_s, piece.end_s + settings.trail_s), start_s))
+            start_s = max(room.start_s, piece.start_s - settings.lead_s)
+            span = TimeSpan(start_s, max(min(room.end_s, piece.end_s + settings.trail_s), start_s))
             rests = tuple(rest for rest in gaps(moving, span) if rest.duration_s >= settings.rest_s)
             moves = tuple(c for c in camera if span.overlap_s(c) > 0 or span.contains(c.start_s))
             windows.append(Window(span, _in_force(bodies, span.middle_s), rests, moves, activity.foreign))
     return tuple(windows), exclusions(scan, light, camera, activity.visits)
+
+
+def _between(light: Sequence[TimeSpan], groups: Sequence[TimeSpan], whole: TimeSpan) -> list[tuple[TimeSpan, TimeSpan]]:
+    """Cut groups at changes of the light, since pictures on either side cannot be compared.
+
+    Returns each piece with the stretch of unchanged light around it.
+    """
+    return [
+        (piece, room) for group in groups for room in gaps(light, whole) if (piece := group.intersect(room)) is not None
+    ]
 
 
 def envelope(activity: Activity, bin_s: float = 0.5) -> Envelope:

@@ -92,7 +92,6 @@ def test_a_rhythm_leads_over_a_larger_irregular_movement() -> None:
     assert burst.features["repeat"] > 0.7
 
 
-@pytest.mark.xfail(reason="of two regions that look even the larger leads, however much more even the smaller is")
 def test_a_clear_rhythm_leads_whatever_else_moves() -> None:
     led = 0
     for seed in range(30):

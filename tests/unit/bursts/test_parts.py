@@ -23,7 +23,6 @@ def test_strokes_up_to_the_joining_gap_apart_are_one_stretch() -> None:
     assert [len(s.strokes) for s in stretches(cluster([5.0, 7.4]))] == [1, 1]
 
 
-@pytest.mark.xfail(reason="the rest between two jerks of one episode is taken for a hold of the way back")
 @pytest.mark.parametrize("apart_s", [1.5, 1.7])
 def test_strokes_a_little_further_apart_are_stretches_of_their_own(apart_s: float) -> None:
     found = stretches(cluster([5.0, 5.0 + apart_s]))

@@ -130,6 +130,5 @@ def test_a_small_displacement_is_no_hold() -> None:
     assert len(holds_of(tonic(5.0, 3.0, 1.3 * SETTINGS.hold_amplitude))) == 1
 
 
-@pytest.mark.xfail(reason="the rest between two jerks of one episode is taken for a hold of the way back")
 def test_the_rest_between_two_jerks_is_no_hold() -> None:
     assert all(hold.held_s < 0.3 for hold in holds_of(cluster([5.0, 6.6])))

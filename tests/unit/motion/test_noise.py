@@ -121,7 +121,6 @@ def test_a_movement_across_a_keyframe_still_shows() -> None:
     assert float((z[~behind][6:] > SETTINGS.active_z).mean()) > 0.8
 
 
-@pytest.mark.xfail(reason="repeated pictures count as the quietest ones of their block")
 def test_a_frozen_stretch_does_not_make_the_rest_of_its_block_lively() -> None:
     scan = MovingPicture(duration_s=30.0, frozen=(TimeSpan(10.0, 20.0),)).scan()
     assert not measure_activity(scan, [BODY], SETTINGS).active.any()

@@ -80,9 +80,6 @@ def test_a_visit_goes_on_across_the_border_of_two_blocks() -> None:
     assert late == [pytest.approx((2.9, 4.5))]
 
 
-@pytest.mark.xfail(
-    reason="what came in from the edge is forgotten at the end of a block unless it was a visitor by then"
-)
 def test_a_hand_that_has_not_reached_the_infant_when_the_block_ends_is_found_in_the_next() -> None:
     whole = hand_from_the_left(nothing(), 20)
     watch = VisitorWatch()
@@ -127,7 +124,7 @@ def test_on_pictures_a_hand_is_found_and_a_kick_is_not() -> None:
 
 @pytest.mark.parametrize(
     "block_s",
-    [pytest.param(14.0, marks=pytest.mark.xfail(reason="forgotten at the end of a block, as above")), 15.5, 17.0],
+    [14.0, 15.5, 17.0],
 )
 def test_on_pictures_a_hand_is_found_wherever_the_blocks_are_cut(block_s: float) -> None:
     settings = ScanSettings(block_s=block_s)

@@ -125,7 +125,6 @@ def test_a_light_switch_is_excluded_as_such_and_only_where_it_happens() -> None:
     assert sum(item.span.duration_s for item in excluded) < 1.5
 
 
-@pytest.mark.xfail(reason="windows reach across a change of the light, and compare with the picture before it")
 def test_no_window_reaches_across_a_change_of_the_light() -> None:
     limb = Limb(80.0, 60.0, 12.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(3.2 * np.pi * t)))
     scan = MovingPicture(duration_s=16.0, limbs=(limb,), gain=lambda t: 1.0 if t < 8.0 else 0.6).scan()
@@ -206,7 +205,6 @@ def test_a_rhythm_that_fills_the_whole_recording_inside_the_box_is_not_taken_out
     assert float(activity.active[6:].mean()) > 0.95
 
 
-@pytest.mark.xfail(reason="cells around the edge of the box count as foreign when over half of them lie outside")
 def test_a_hand_that_swings_over_the_edge_of_the_box_all_the_time_is_not_taken_out() -> None:
     limb = Limb(108.0, 60.0, 8.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(3.2 * np.pi * t)))
     scan = MovingPicture(duration_s=30.0, limbs=(limb,)).scan()

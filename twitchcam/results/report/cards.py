@@ -122,7 +122,7 @@ def _facts(event: EventEntry, document: Document) -> list[tuple[str, str]]:
     facts.append(("In the recording", f"at {position_words(event['start_s'], video['duration_s'])}"))
     facts.append(("Lasts", duration_words(event["duration_s"])))
     if event["strokes"]:
-        facts.append(("Quick movements in it", str(event["strokes"])))
+        facts.append(("Quick movements", str(event["strokes"])))
     if len(event["members"]) > 1:
         facts.append(("In groups", str(len(event["members"]))))
     if event["rate_hz"] is not None:
@@ -144,6 +144,6 @@ def _trace_words(event: EventEntry, trace: Trace | None) -> str:
     strokes = f"{count_words(event['strokes'], 'quick movement')} in " if event["strokes"] else "a slow movement over "
     marks = "; each small line at the bottom marks where a quick movement begins" if event["strokes"] else ""
     return (
-        f"How the moving part moved: {strokes}{duration_words(event['duration_s'])}, "
-        f"up to {trace.full_percent:.1f}% of the baby's length. The shaded stretch is the movement{marks}."
+        f"How the moving part moved: {strokes}{duration_words(event['duration_s'])}. The shaded stretch is the "
+        f"movement{marks}. Up and down the plot reaches {trace.full_percent:.1f}% of the baby's length."
     )
