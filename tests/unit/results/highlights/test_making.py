@@ -119,7 +119,7 @@ def test_sound_is_in_step(
     start_s = float(frames[0].time or 0.0)
     samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
     click_s = start_s + np.argmax(np.abs(samples) > 0.2) / rate
-    record_property("sound_offset_ms", round(1000 * (click_s - flash_s), 1))
+    record_property("sound_offset_ms", float(round(1000 * (click_s - flash_s), 1)))
     assert abs(click_s - flash_s) < 0.04
     assert len(samples) / rate == pytest.approx(made.plan.duration_s, abs=0.05)
 
