@@ -25,8 +25,8 @@ from rendering.quick import QuickPicture
 from rendering.scene import Scene
 
 STEADY: Final = {"x264-params": "mbtree=0"}
-"""Without its macroblock tree x264 gives equal bytes at any size; with it, only where width and height suit it (seen at
-640x480 and 960x720; at 480x360 equal frames gave other bytes nearly every time)."""
+"""Without its macroblock tree x264 gives equal bytes for equal frames; with it that was seen at 640x480, but not at
+480x360 or 960x720."""
 
 _NARROW: Final = np.asarray(np.round(16 + np.arange(256) * 219 / 255), np.uint8)
 """Grey values as H.264 usually holds them."""
