@@ -76,6 +76,9 @@ _FIRST_LOOKS_S = (0.0, 2.5, 5.0, 20.0, 40.0)
 _WHOLE_PICTURE_SHARE = 0.6
 """Body length assumed where no infant is found, as a share of the picture's longer side: cameras over a crib show
 little around it."""
+_LEAST_PLAUSIBLE = 0.2
+"""Movement that says less surely where the infant is, such as one at the picture's edge, is no reason to look nowhere
+else."""
 _REPORT_EVERY_S = 1.0
 
 
@@ -312,6 +315,8 @@ def _everywhere(found: tuple[BodyMap, ...], scan: Scan, info: VideoInfo, setting
         activity_map(scan, settings.scan), scan.cell_px, missing[0], info.width_px, info.height_px
     )
     length_px = _WHOLE_PICTURE_SHARE * max(info.width_px, info.height_px)
+    if moving is not None and moving.box_plausibility < _LEAST_PLAUSIBLE:
+        moving = None
     whole = BodyMap(missing[0], FoundBy.NOTHING, Box(0, 0, info.width_px, info.height_px), 0.0, length_px)
     fill = found[0] if found else moving or whole
     kind = FoundBy.LAST_KNOWN if found else fill.found_by

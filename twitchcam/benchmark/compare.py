@@ -1,6 +1,7 @@
 r"""Two runs over the same clips: what differs, and what of it is beyond noise.
 
-1. Clips are paired by name; pictures and truth of a pair must be the same.
+1. Clips are paired by name; pictures and truth of a pair must be the same. Of a set that was rendered again, with
+   another encoder perhaps, only the truth need be.
 2. For each measure, d(c) is the difference B - A of its sums in clip c.
 3. If A and B were alike, each d(c) could as well have the other sign. p is the share of all changes of sign for which
    :math:`|\sum d(c)|` is at least as large as it is: all are tried where few clips differ, a fixed sample otherwise.
@@ -72,7 +73,13 @@ class Comparison:
         return any(one.verdict == "worse" for one in self.differences)
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any], settings: CompareSettings) -> Comparison:
+def compare(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    settings: CompareSettings,
+    *,
+    other_pictures: bool = False,
+) -> Comparison:
     """Compare two runs.
 
     Parameters
@@ -80,6 +87,8 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any], settings: Compa
     before, after : mapping
         Documents of results.json: A and B.
     settings : CompareSettings
+    other_pictures : bool
+        Whether the clips' files may differ, as long as their truth is the same.
 
     Raises
     ------
@@ -95,7 +104,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any], settings: Compa
         raise DatasetError("The two runs have no clip in common.")
     for name in names:
         for key, what in (("sha256", "pictures"), ("truth_sha256", "truth")):
-            if first[name][key] != second[name][key]:
+            if first[name][key] != second[name][key] and not (other_pictures and key == "sha256"):
                 raise DatasetError(f"The {what} of {name} differ between the two runs, so they cannot be compared.")
     pairs = [(counts_of(first[name]), counts_of(second[name])) for name in names]
     differences = tuple(_difference(measure, pairs, settings) for measure in _MEASURES)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+import cv2
+
 from twitchcam.benchmark.detectors import Detector
 from twitchcam.benchmark.findings import ClipFindings
 from twitchcam.errors import DatasetError, TwitchcamError
@@ -114,6 +116,7 @@ _opened: list[Detector] = []
 
 def _open_here(opener: Opener) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says that it was stopped
+    cv2.setNumThreads(1)  # each process has a core of its own; more threads would only wait for one another
     _opened[:] = [opener()]
 
 

@@ -2,7 +2,8 @@
 
 1. Each trace in the infant's own region is cut into stretches (see `find_stretches`).
 2. Two stretches belong together when they share at least ``together_share`` of the shorter one's moving time, or
-   start within ``together_onset_s``; bursts are the connected groups.
+   start within ``together_onset_s``; bursts are the connected groups. What goes on for ``lasting_s`` and more, and
+   ``lasting_ratio`` times as long as the other, takes only its neighbours in: much can happen elsewhere meanwhile.
 3. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
    largest amplitude, or with ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a
    few turns by chance); the most even of those. Otherwise the one with the largest product of amplitude and area leads.
@@ -16,8 +17,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from twitchcam.bursts.legs import Leg
 from twitchcam.bursts.parts import Stretch, find_stretches
 from twitchcam.bursts.rhythm import evenness_of, rhythm_of
+from twitchcam.bursts.strokes import Hold
 from twitchcam.records import Box, Burst, MotionTrace, Part
 from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, overlap_s, total_s
@@ -60,15 +63,29 @@ def _together(stretches: Sequence[Stretch], settings: BurstSettings) -> list[lis
 def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
     if abs(first.span.start_s - second.span.start_s) <= settings.together_onset_s:
         return True
-    shorter_s = min(total_s(first.moving), total_s(second.moving))
+    shorter_s, longer_s = sorted((total_s(first.moving), total_s(second.moving)))
     common_s = sum(overlap_s(piece, second.moving) for piece in first.moving)
-    return shorter_s > 0 and common_s >= settings.together_share * shorter_s
+    if shorter_s <= 0 or common_s < settings.together_share * shorter_s:
+        return False
+    lasting = longer_s >= settings.lasting_s and longer_s >= settings.lasting_ratio * shorter_s
+    return not lasting or _near(first.trace, second.trace, settings)
+
+
+def _near(first: MotionTrace, second: MotionTrace, settings: BurstSettings) -> bool:
+    """Whether two regions lie next to each other."""
+    x = max(first.box.left_px, second.box.left_px) - min(first.box.right_px, second.box.right_px)
+    y = max(first.box.top_px, second.box.top_px) - min(first.box.bottom_px, second.box.bottom_px)
+    apart = float(np.hypot(max(x, 0.0), max(y, 0.0)))
+    return apart <= settings.region_distance * first.body_length_px
 
 
 def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     largest = max(stretch.amplitude for stretch in group)
     strong = [s for s in group if s.amplitude >= settings.leading_level * largest]
     leading = max(strong, key=lambda s: _rank(s, largest, settings))
+    if _rank(leading, largest, settings)[0]:
+        # A rhythm is as long as it is, whatever else goes on before and after it.
+        strong = [s for s in strong if _within(s.span, leading.span.pad(settings.join_gap_s))]
     span = TimeSpan(min(s.span.start_s for s in strong), max(s.span.end_s for s in strong))
     trace = leading.trace
     inside = (trace.times_s >= span.start_s) & (trace.times_s <= span.end_s)
@@ -76,11 +93,11 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     rhythm = rhythm_of(leading.strokes, sampling_hz)
     evenness = evenness_of(leading.trace, leading.strokes)
     hold = max((s.hold for s in strong if s.hold is not None), key=lambda h: h.held_s, default=None)
-    holding = [s for s in strong if s.hold is not None and hold is not None and s.hold.held_s >= 0.5 * hold.held_s]
+    holding = [s for s in strong if hold is not None and _holds(s, hold, settings)]
     share, moving = _shares(group, span)
     ordered = [leading, *sorted((s for s in strong if s is not leading), key=lambda s: -s.amplitude)]
     fastest = max((leg for s in strong for leg in s.legs), key=lambda leg: leg.peak_speed)
-    first = min((leg for s in strong for leg in s.legs), key=lambda leg: leg.onset_s)
+    beginning = [leg for s in strong for leg in s.legs if leg.onset_s <= span.start_s + settings.together_onset_s]
     separate = _separate(strong, settings)
     return Burst(
         span=span,
@@ -100,7 +117,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
         amplitude=largest,
         peak_speed=fastest.peak_speed,
         moving_share=moving,
-        jerk_like_onset=first.quick,
+        jerk_like_onset=_starts_like_a_jerk(beginning),
         sampling_hz=sampling_hz,
         signal_to_noise=largest / trace.noise_displacement,
         box=_hull([s.trace.box for s in strong]),
@@ -113,10 +130,36 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "quick_legs": float(sum(leg.quick for s in strong for leg in s.legs)),
             "legs": float(sum(len(s.legs) for s in strong)),
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
-            "hold_share": min(1.0, sum(_largest_share(s) for s in holding)),
+            "largest_share": max(_largest_share(s) for s in strong),
+            "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
         },
     )
+
+
+def _within(inner: TimeSpan, outer: TimeSpan) -> bool:
+    return outer.start_s <= inner.start_s and inner.end_s <= outer.end_s
+
+
+def _holds(stretch: Stretch, hold: Hold, settings: BurstSettings) -> bool:
+    """Whether a region is held along with the longest hold of its burst, by itself or with pauses in its trace."""
+    if stretch.hold is not None and stretch.hold.held_s >= 0.5 * hold.held_s:
+        return True
+    trace = stretch.trace
+    during = (trace.times_s >= hold.onset_s) & (trace.times_s <= hold.end_s)
+    if np.count_nonzero(during) < 3:
+        return False
+    away = np.abs(trace.displacement[during] - trace.displacement[during][0])
+    furthest = float(away.max())
+    apart = float((away >= 0.5 * furthest).mean())
+    back = float(away[-1]) <= (1.0 - settings.release_level) * furthest
+    return furthest >= settings.hold_amplitude and apart >= 0.5 and back
+
+
+def _starts_like_a_jerk(legs: Sequence[Leg]) -> bool:
+    """Whether any larger one of the legs that begin with a burst is quick; a limb may waver before it jerks."""
+    largest = max(leg.amplitude for leg in legs)
+    return any(leg.quick and leg.amplitude >= 0.5 * largest for leg in legs)
 
 
 def _axial(trace: MotionTrace, settings: BurstSettings) -> bool:

@@ -126,7 +126,8 @@ def _fits(run: list[Stroke], stroke: Stroke, settings: BurstSettings) -> bool:
 
 
 def _even(run: tuple[Stroke, ...], settings: BurstSettings) -> bool:
-    if len(run) < settings.rhythm_strokes + 1:
+    if len(run) < settings.rhythm_strokes:
         return False
     intervals = np.diff([stroke.onset_s for stroke in run])
-    return float(intervals.std(ddof=1) / intervals.mean()) <= settings.slow_rhythm_cv
+    limit = settings.short_rhythm_cv if len(run) == settings.rhythm_strokes else settings.slow_rhythm_cv
+    return float(intervals.std(ddof=1) / intervals.mean()) <= limit

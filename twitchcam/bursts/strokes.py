@@ -2,13 +2,14 @@
 
 1. A stroke begins with a quick leg. The next leg of the same episode goes the other way: it is the stroke's
    return, however far it comes back, and begins no stroke of its own.
-2. A quick leg within ``rebound_s`` of a stroke's end and below ``rebound_level`` of its amplitude is rebound.
+2. A quick leg within ``rebound_s`` of a stroke's end and below ``rebound_level`` of its amplitude is rebound; the leg
+   that follows, if it goes back to where the episode started, is the end of that stroke's return.
 3. plateau_s: time from the peak during which d stays above ``plateau_level`` of the amplitude.
 4. end_s: where d has come back below ``end_level`` of the amplitude, or has come to rest.
 5. A hold is a leg away from where the episode started, quick or slow, of at least ``hold_amplitude``, followed in
    the same episode by a return of at least ``release_level`` of it, with d above ``plateau_level`` of the amplitude
    in between. Or it lies between two episodes: the first ends at least ``plateau_level`` of its reach away from where
-   it started, the second goes back by at least ``release_level`` of that.
+   it started, the second goes back by about that: by ``release_level`` of it at least, and no further beyond.
 """
 
 from __future__ import annotations
@@ -44,14 +45,19 @@ def find_strokes(
     strokes: list[Stroke] = []
     others: list[Leg] = []
     for episode in episodes:
-        index = 0
+        index, base = 0, float(trace.displacement[episode.first])
         while index < len(episode.legs):
             leg = episode.legs[index]
             following = episode.legs[index + 1] if index + 1 < len(episode.legs) else None
             index += 1
             if not leg.quick:
                 others.append(leg)
-            if not leg.quick or _rebound(strokes, leg, settings):
+            if not leg.quick:
+                continue
+            if _rebound(strokes, leg, settings):
+                # What goes back after it is the return of the stroke before.
+                back = following is not None and not _outward(trace, following, base)
+                index += back
                 continue
             stop = following.stop_index if following is not None else episode.last
             strokes.append(_stroke(trace, leg, stop, settings))
@@ -74,7 +80,7 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
     for before, after in pairwise(episodes):
         apart = abs(before.net) >= max(settings.hold_amplitude, settings.plateau_level * before.reach)
         released = -after.net / before.net if before.net else 0.0
-        if apart and released >= settings.release_level:
+        if apart and settings.release_level <= released <= 1.0 / settings.release_level:
             held_s = after.legs[0].onset_s - before.legs[-1].end_s
             span = before.legs[0].onset_s, after.legs[-1].end_s
             holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0)))

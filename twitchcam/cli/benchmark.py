@@ -169,8 +169,13 @@ def validate(folder: str) -> int:
 @benchmark.command(epilog="Example: twitchcam benchmark compare baseline later")
 @click.argument("before", metavar="A", type=click.Path())
 @click.argument("after", metavar="B", type=click.Path())
+@click.option(
+    "--other-pictures",
+    is_flag=True,
+    help="Clips may differ as long as their truth is the same: a set that was rendered again.",
+)
 @quiet_option
-def compare(before: str, after: str, quiet: bool) -> int:
+def compare(before: str, after: str, other_pictures: bool, quiet: bool) -> int:
     """Compare run B with run A clip by clip: which differences are beyond noise.
 
     A and B are folders of runs, or their results.json. The exit code is 3 when B is worse: in a measure beyond noise,
@@ -180,7 +185,9 @@ def compare(before: str, after: str, quiet: bool) -> int:
     from twitchcam.benchmark.results import read_results
     from twitchcam.benchmark.settings import CompareSettings
 
-    comparison = compare_runs(read_results(Path(before)), read_results(Path(after)), CompareSettings())
+    comparison = compare_runs(
+        read_results(Path(before)), read_results(Path(after)), CompareSettings(), other_pictures=other_pictures
+    )
     if not quiet:
         import_module("twitchcam.cli.benchmark_tables").print_comparison(comparison, before, after)
     return WORSE if comparison.worse else DONE

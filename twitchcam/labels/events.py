@@ -1,14 +1,16 @@
 """From bursts and series to events: what a person is shown.
 
 1. Every burst is judged by itself.
-2. Spasm-like bursts of one series, at least ``series_members`` of them, are one spasm_series; so are bursts of the
-   same series as wide as they are, whatever they would be alone.
-3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s`` are one event; uneven
-   ones with as many strokes between them belong to it.
-4. Such an event of at least two bursts, each with pauses around it, at the face alone, at sucking's rate and small, is
-   sucking. A single burst, a faster one, or one elsewhere stays what it is.
-5. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again.
-6. Bursts that lie in a stretch that could not be judged are left out, unless they are in rhythm: those are
+2. Spasm-like bursts of one series, at least ``series_members`` of them, are one spasm_series; so are brief bursts of
+   the same series as wide as they are, whatever they would be alone. Where one comes much later than usual, the series
+   is cut.
+3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s``, at rates that differ by
+   at most ``rate_ratio``, are one event; uneven ones with as many strokes between them belong to it.
+4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at the face alone, at
+   sucking's rate and small, are sucking. A single burst, a faster one, or one elsewhere stays what it is.
+5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
+6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again.
+7. Bursts that lie in a stretch that could not be judged are left out, unless they are in rhythm: those are
    undecided, since something rhythmic goes on underneath.
 """
 
@@ -16,10 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median_low
 
 import numpy as np
 
 from twitchcam.labels.criteria import decisive, reason
+from twitchcam.labels.repeats import join_repeats
 from twitchcam.labels.rules import Verdict, judge_burst
 from twitchcam.records import (
     PATTERN_LABEL,
@@ -41,6 +46,9 @@ __all__ = ["label_bursts"]
 _RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _NOT_JUDGED = frozenset({"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames"})
 """Reasons of excluded stretches in which movement means nothing."""
+_MUCH_LATER, _LATER_S = 3.0, 20.0
+"""A spasm that comes later than this many times the usual interval, and than this many seconds, begins another series;
+typical intervals are 5 to 10 s (epilepsy.com)."""
 
 
 def label_bursts(
@@ -77,7 +85,8 @@ def label_bursts(
         own = verdicts[burst]
         if burst not in taken and own is not None:
             events.append(_event((burst,), own))
-    return _numbered(_without_repeats(sorted(events, key=lambda event: (event.span, event.trace_ids))))
+    in_order = sorted(events, key=lambda event: (event.span, event.trace_ids))
+    return _numbered(_without_repeats(join_repeats(in_order, settings)))
 
 
 def _with_exclusions(burst: Burst, excluded: Sequence[Excluded], settings: LabelSettings) -> Verdict | None:
@@ -97,47 +106,93 @@ def _joined(
 ) -> list[tuple[tuple[Burst, ...], Verdict]]:
     """Return the groups of a series' bursts that are one event, each with its verdict."""
     judged = [(burst, verdict) for burst in series.bursts if (verdict := verdicts[burst]) is not None]
-    spasms = [burst for burst, verdict in judged if verdict.pattern is Pattern.SINGLE_SPASM_LIKE]
     groups: list[tuple[tuple[Burst, ...], Verdict]] = []
-    if len(spasms) >= settings.series_members:
-        members = [burst for burst, verdict in judged if burst in spasms or _weak_member(burst, verdict, spasms)]
-        groups.append((tuple(members), _series_verdict(spasms, series, verdicts, settings)))
+    spasms = [burst for burst, verdict in judged if verdict.pattern is Pattern.SINGLE_SPASM_LIKE]
+    alike = [burst for burst, verdict in judged if burst in spasms or _weak_member(burst, verdict, spasms, settings)]
+    for members in _cut_where_late(alike):
+        own = [burst for burst in members if burst in spasms]
+        if len(own) >= settings.series_members:
+            groups.append((tuple(members), _series_verdict(own, series, verdicts, settings)))
+    taken: set[Burst] = set()
+    for members in _sucking(judged, settings):
+        groups.append((tuple(members), replace(_strongest(members, verdicts), pattern=Pattern.SUCKING)))
+        taken.update(members)
+    judged = [(burst, verdict) for burst, verdict in judged if burst not in taken]
     run: list[Burst] = []
     for burst, verdict in [*judged, (None, None)]:
         rhythmic = verdict is not None and (verdict.pattern in _RHYTHMS or _many_strokes(burst, verdict, settings))
-        close = bool(run) and burst is not None and (burst.span.start_s - run[-1].span.end_s <= settings.rhythm_pause_s)
-        if run and not (rhythmic and close):
-            if len(run) > 1 and any(v.pattern in _RHYTHMS for b in run if (v := verdicts[b]) is not None):
-                groups.append((tuple(run), _rhythm_verdict(run, verdicts, settings)))
+        if run and not (rhythmic and burst is not None and _same_rhythm(run[-1], burst, settings)):
+            run = _from_rhythm_to_rhythm(run, verdicts)
+            if len(run) > 1:
+                groups.append((tuple(run), _strongest(run, verdicts)))
             run = []
         if rhythmic and burst is not None:
             run.append(burst)
     return groups
 
 
-def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst]) -> bool:
+def _same_rhythm(earlier: Burst, later: Burst, settings: LabelSettings) -> bool:
+    """Whether a rhythm goes on after a pause: soon enough, and about as fast."""
+    soon = later.span.start_s - earlier.span.end_s <= settings.rhythm_pause_s
+    if not soon or earlier.rate_hz is None or later.rate_hz is None:
+        return soon
+    ratio = max(earlier.rate_hz, later.rate_hz) / max(min(earlier.rate_hz, later.rate_hz), 1e-9)
+    return ratio <= settings.rate_ratio
+
+
+def _from_rhythm_to_rhythm(run: Sequence[Burst], verdicts: dict[Burst, Verdict | None]) -> list[Burst]:
+    """Leave out uneven bursts before the first and after the last that is in rhythm."""
+    even = [n for n, burst in enumerate(run) if (v := verdicts[burst]) is not None and v.pattern in _RHYTHMS]
+    return list(run[even[0] : even[-1] + 1]) if even else []
+
+
+def _cut_where_late(bursts: Sequence[Burst]) -> list[list[Burst]]:
+    """Cut bursts where the next comes much later than usual."""
+    intervals = [b.span.start_s - a.span.start_s for a, b in pairwise(bursts)]
+    longest_s = max(_MUCH_LATER * median_low(intervals), _LATER_S) if len(intervals) > 1 else float("inf")
+    runs = [[burst] for burst in bursts[:1]]
+    for burst, interval_s in zip(bursts[1:], intervals, strict=True):
+        if interval_s > longest_s:
+            runs.append([])
+        runs[-1].append(burst)
+    return runs
+
+
+def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst], settings: LabelSettings) -> bool:
     """Whether a burst that is alike to spasms belongs to their series, though by itself it would pass for less.
 
     Strength rises, then falls in a series (Kellaway 1979): the first and the last are weak and brief.
     """
+    if not spasms:
+        return False
     usual_share = float(np.median([spasm.share for spasm in spasms]))
     usual_regions = float(np.median([spasm.separated_regions for spasm in spasms]))
     as_wide = burst.share >= 0.5 * usual_share and burst.separated_regions >= usual_regions
-    return verdict.pattern not in _RHYTHMS and as_wide
+    brief = burst.span.duration_s <= settings.spasm_longest_s
+    return verdict.pattern not in _RHYTHMS and as_wide and brief
 
 
-def _rhythm_verdict(run: list[Burst], verdicts: dict[Burst, Verdict | None], settings: LabelSettings) -> Verdict:
-    """Judge rhythmic bursts that follow each other: an episode, or sucking."""
-    strongest = _strongest(run, verdicts)
-    sucking = all(
+def _sucking(judged: Sequence[tuple[Burst, Verdict]], settings: LabelSettings) -> list[list[Burst]]:
+    """Return runs of at least two bursts with pauses between them that are sucking's, rule 4."""
+    runs: list[list[Burst]] = []
+    for burst, _ in judged:
+        if not _like_sucking(burst, settings):
+            continue
+        if runs and burst.span.start_s - runs[-1][-1].span.end_s <= settings.rhythm_pause_s:
+            runs[-1].append(burst)
+        else:
+            runs.append([burst])
+    return [run for run in runs if len(run) > 1]
+
+
+def _like_sucking(burst: Burst, settings: LabelSettings) -> bool:
+    return (
         set(burst.parts) <= {Part.FACE}
         and burst.rate_hz is not None
         and settings.sucking_low_hz <= burst.rate_hz <= settings.sucking_high_hz
         and burst.amplitude <= settings.sucking_amplitude
         and burst.share <= settings.sucking_share
-        for burst in run
     )
-    return replace(strongest, pattern=Pattern.SUCKING) if sucking else strongest
 
 
 def _series_verdict(

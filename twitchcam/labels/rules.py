@@ -11,11 +11,13 @@ on either side of the frames that show it), the first rule that holds decides:
    moving share is at least gross_share): rhythmic up to rhythm_high_hz, tremor above.
 4. A position held for at least stiffening_s and let go again, of at least stiffening_share of the body or of
    several separated regions: stiffening.
-5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, at most spasm_strokes strokes, and axial, or
-   several separated regions, or a plateau of at least plateau_s + 1/f: single_spasm_like. So is a jerk of any length
-   up to spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle).
-6. Wide movement (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or
-   longer than a cluster: gross_movement. It comes after the tests for rhythm, hold and spasm.
+5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
+   have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions:
+   single_spasm_like. So is a jerk of any length up to spasm_longest_s that moves at least gross_share of the body in
+   at least gross_regions places (a startle), or at least whole_share of it in one place.
+6. n = 4, CV <= even_cv and even: undecided, one stroke short of a rhythm, however much moves. Otherwise wide movement
+   (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or longer than a
+   cluster: gross_movement. It comes after the tests for rhythm, hold and spasm.
 7. n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
 8. Movement that does not start like a jerk: gross_movement.
 9. n = 4 and CV <= even_cv: undecided.
@@ -81,6 +83,8 @@ def _decide(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, 
         return Pattern.STIFFENING, ("hold_s", "hold_share", "hold_regions")
     if _spasm_like(burst, settings):
         return Pattern.SINGLE_SPASM_LIKE, ("duration_s", "plateau_s", "separated_regions")
+    if _four_even(burst, settings) and _repeats(burst, settings):
+        return Pattern.UNDECIDED, ("strokes", "interval_cv", "evenness")
     wide = burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions
     if wide and (many or duration_s > settings.cluster_longest_s + frame_s):
         return Pattern.GROSS_MOVEMENT, ("share_of_body", "separated_regions")
@@ -96,11 +100,7 @@ def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[
     """Rules 9 to 11, for one to four strokes."""
     duration_s, strokes = burst.span.duration_s, len(burst.strokes)
     frame_s = 1.0 / burst.sampling_hz
-    if (
-        strokes == settings.rhythm_strokes - 1
-        and burst.interval_cv is not None
-        and (burst.interval_cv <= settings.even_cv)
-    ):
+    if _four_even(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv")
     if strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s:
         return Pattern.SINGLE_JERK, ("duration_s",)
@@ -111,13 +111,23 @@ def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[
     return Pattern.GROSS_MOVEMENT, ("duration_s", "plateau_s")
 
 
+def _four_even(burst: Burst, settings: LabelSettings) -> bool:
+    """One stroke short of a rhythm, and as even as one."""
+    almost = len(burst.strokes) == settings.rhythm_strokes - 1
+    return almost and burst.interval_cv is not None and burst.interval_cv <= settings.even_cv
+
+
+def _repeats(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether the strokes are alike, and the movement repeats itself."""
+    limit = settings.wide_evenness if burst.share >= settings.gross_share else settings.evenness
+    return burst.features["repeat"] - burst.features["amplitude_cv"] >= limit
+
+
 def _rhythmic(burst: Burst, settings: LabelSettings) -> bool:
     if burst.rate_hz is None or burst.interval_cv is None:
         return False
-    limit = settings.wide_evenness if burst.share >= settings.gross_share else settings.evenness
-    even = burst.features["repeat"] - burst.features["amplitude_cv"] >= limit
     slow_enough = burst.rate_hz >= settings.rhythm_low_hz
-    return slow_enough and burst.interval_cv <= settings.rhythm_interval_cv and even
+    return slow_enough and burst.interval_cv <= settings.rhythm_interval_cv and _repeats(burst, settings)
 
 
 def _breathing(burst: Burst, settings: LabelSettings) -> bool:
@@ -133,8 +143,9 @@ def _breathing(burst: Burst, settings: LabelSettings) -> bool:
 
 
 def _startles(burst: Burst, settings: LabelSettings) -> bool:
-    """Much of the body at once, in at least three places, however briefly."""
+    """Whether the whole body moves at once, or much of it in at least three places, however briefly."""
     wide = burst.share >= settings.gross_share and burst.separated_regions >= settings.gross_regions
+    wide = wide or burst.features["largest_share"] >= settings.whole_share
     return (
         wide
         and burst.span.duration_s <= settings.spasm_longest_s
@@ -149,7 +160,8 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     long_enough = settings.spasm_shortest_s + frame_s < burst.span.duration_s <= settings.spasm_longest_s
     plateau = burst.features["plateau_s"] >= settings.plateau_s + frame_s
     spread = burst.axial or burst.separated_regions >= settings.several_regions
-    few = 1 <= len(burst.strokes) <= settings.spasm_strokes
+    several = burst.separated_regions >= settings.several_regions
+    few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)
     return burst.jerk_like_onset and long_enough and few and (plateau or spread)
 
 

@@ -5,10 +5,12 @@ With D(i, c) the displacement of cell c at frame i (averaged over the cell's eig
 1. sigma(c) = low quantile of abs(D(i, c) - D(i-1, c)) over the frames that were looked at, scaled to a
    standard deviation, and at most ``3 x`` its median over all cells: a movement cannot lift it far.
 2. Cell c moves at frame i when abs(D(i, c) - D(j, c)) >= max(least, z sigma(c)) for a frame j one lag
-   earlier: a short lag (quick movement) or a long one (slow movement); and when its change against the
+   earlier: a short lag (quick movement) or a long one (slow movement), or a very short one in at least ``tremor_share``
+   of the frames around it (tremor, which is back where it was after the short lag); and when its change against the
    rest picture is at least ``change_z`` times its noise (the low quantile over the looked-at frames, at
    most ``floor_ratio`` times that of cells of its brightness), and taking the displacement back removes at
    least the share ``explained`` of that change beyond noise: flow alone wanders where there is no texture.
+   Cells that a visitor moves over are left out while it is there.
 3. Gaps in time up to ``epoch_gap_s`` are closed; what then touches in space and time is an episode.
 4. M(c) = trust(c) x max over the episode of abs(D(i, c) - D(start, c)), where trust = g^2 / (g^2 + n^2)
    with the cell's gradient g and half its noise n: displacement is only as good as texture allows. Regions
@@ -37,9 +39,12 @@ _LOW_TO_SIGMA = 0.845
 """The 30% quantile of the length of a two-dimensional normal step with standard deviation 1 a component."""
 _SIGMA_CAP = 3.0
 _SHORT_LAG_S, _LONG_LAG_S = 0.12, 0.5
+_TREMOR_LAG_S, _TREMOR_S, _TREMOR_SHARE = 0.06, 0.8, 0.4
+"""Half a period of the fastest tremor looked for, and over which time how many frames have to be quick."""
 _LEAST_SHORT, _LEAST_LONG = 0.6, 1.0
 """Least displacement over each lag, in multiples of ``smallest_movement``."""
-_SKIRT_LEVEL = 0.15
+_FLAT = 0.5
+"""Gradient, grey levels a pixel, below which a cell says little of where it moves."""
 _SKIRT_CORRELATION = 0.8
 _MOST_REGIONS = 6
 _ALIKE_CELLS = 61
@@ -58,6 +63,8 @@ class Track:
     """Standard deviation of each cell's displacement while nothing moves, body lengths, shape (rows, columns)."""
     episodes: list[tuple[int, int]] = field(default_factory=list)
     """First and last frame index of each stretch in which it moves."""
+    own_weights: list[NDArray[np.float32]] = field(default_factory=list)
+    """How much each cell takes part in each of these stretches, shape (rows, columns) each."""
 
 
 def lagged_index(times_s: NDArray[np.float64], lag_s: float) -> NDArray[np.intp]:
@@ -82,27 +89,37 @@ def find_tracks(look: Field, settings: LookSettings) -> list[Track]:
     list of Track
         In the order in which they first move.
     """
-    smooth = _smoothed(look.displacement)
+    smooth = _smoothed(look.displacement, look.texture)
     sigma = _cell_noise(smooth, look.moving)
     change_noise = _change_noise(look, settings)
     moved = _moved(smooth, look, sigma, change_noise, settings) & look.usable
+    for span, cells in look.visitors:
+        during = (look.times_s >= span.start_s) & (look.times_s <= span.end_s)
+        moved[during] &= ~cells
     trust = np.square(look.texture) / (np.square(look.texture) + np.square(0.5 * change_noise))
     tracks: list[Track] = []
     for first, last, cells in _episodes(moved, look.times_s, settings):
         for weights, mask in _regions(smooth[first : last + 1], cells, sigma, trust, settings):
             track = _alike(tracks, weights, settings.same_region)
             if track is None:
-                tracks.append(Track(weights.copy(), mask.copy(), sigma, [(first, last)]))
+                tracks.append(Track(weights.copy(), mask.copy(), sigma, [(first, last)], [weights]))
             else:
                 track.weights += weights
                 track.mask |= mask
                 track.episodes.append((first, last))
+                track.own_weights.append(weights)
     return tracks
 
 
-def _smoothed(displacement: NDArray[np.float32]) -> NDArray[np.float32]:
-    kernel = np.ones((3, 3), np.float32) / 9.0
-    return np.stack([cv2.filter2D(frame, -1, kernel, borderType=cv2.BORDER_REPLICATE) for frame in displacement])
+def _smoothed(displacement: NDArray[np.float32], texture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Average over a cell and its neighbours, each as much as its texture lets it know."""
+    weights = np.square(texture) + np.float32(_FLAT**2)
+    kernel = np.ones((3, 3), np.float32)
+    total = cv2.filter2D(weights, -1, kernel, borderType=cv2.BORDER_REPLICATE)
+    return np.stack([
+        cv2.filter2D(frame * weights[:, :, None], -1, kernel, borderType=cv2.BORDER_REPLICATE) / total[:, :, None]
+        for frame in displacement
+    ])  # fmt: skip
 
 
 def _cell_noise(smooth: NDArray[np.float32], moving: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -129,6 +146,11 @@ def _moved(
         change = np.linalg.norm(smooth - smooth[earlier], axis=3)
         limit = np.maximum(least * settings.smallest_movement, settings.smallest_z * sigma)
         moved |= change >= limit
+    # A tremor comes back to where it was within the short lag; it is quick in most frames instead of few.
+    change = np.linalg.norm(smooth - smooth[lagged_index(look.times_s, _TREMOR_LAG_S)], axis=3)
+    quick = change >= np.maximum(_LEAST_SHORT * settings.smallest_movement, settings.smallest_z * sigma)
+    around = max(3, round(_TREMOR_S / float(np.median(np.diff(look.times_s)))))
+    moved |= quick & (ndimage.uniform_filter1d(quick.astype(np.float32), around, axis=0) >= _TREMOR_SHARE)
     changed = look.change >= settings.change_z * change_noise
     explained = look.change - look.residual >= settings.explained * (look.change - change_noise)
     return moved & changed & explained & look.moving[:, None, None]
@@ -189,7 +211,7 @@ def _regions(
             continue
         weights = np.where(mask, reach, 0.0).astype(np.float32)
         regions.append((weights, mask))
-        free &= ~_skirt(course, weights, mask, cells & (reach >= _SKIRT_LEVEL * reach[peak]), peak)
+        free &= ~_skirt(course, weights, mask, cells, peak)
     return regions
 
 

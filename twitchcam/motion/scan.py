@@ -8,6 +8,9 @@ movement shows best, and 0.5 s, where a slow one does).
    A change of the light or of the camera's gain is taken out so.
 3. activity(i, L, cell) = mean of abs(D) over the cell's pixels.
 
+Twice a second the mean brightness of every cell is kept as well: what has come to lie in the picture does not move, but
+it changes what is seen.
+
 Every block of absolute recording time keeps a low quantile of each cell's activity: what a cell
 shows when nothing moves in it. Activity itself is coded in one byte and kept on disk, so memory does
 not grow with the recording.
@@ -30,6 +33,7 @@ from twitchcam.timespan import TimeSpan
 
 __all__ = ["Scanner", "decode_activity", "encode_activity"]
 
+_GLANCE_S = 0.5
 _CODE_GAIN = 25.0
 """Coded activity = 25 x sqrt(activity): steps of 7% at the usual noise, full scale at 104 grey levels."""
 
@@ -42,6 +46,11 @@ def encode_activity(activity: NDArray[np.float32]) -> NDArray[np.uint8]:
 def decode_activity(coded: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return activity in grey levels from its code."""
     return cast("NDArray[np.float32]", np.square(coded.astype(np.float32) / np.float32(_CODE_GAIN)))
+
+
+def _mapped(spool: IO[bytes], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    spool.flush()
+    return np.memmap(cast(Any, spool), dtype=np.uint8, mode="r", shape=shape)
 
 
 class Scanner:
@@ -69,7 +78,9 @@ class Scanner:
         self._block_codes: list[NDArray[np.uint8]] = []
         self._block_luma: NDArray[np.float64] | None = None
         self._block_texture: NDArray[np.float64] | None = None
+        self._glance_times: list[float] = []
         self._spool: IO[bytes] = tempfile.TemporaryFile(prefix="twitchcam-scan-")  # noqa: SIM115 - lives with the scan
+        self._glances: IO[bytes] = tempfile.TemporaryFile(prefix="twitchcam-glances-")  # noqa: SIM115 - likewise
 
     @property
     def lags_s(self) -> tuple[float, float]:
@@ -87,6 +98,7 @@ class Scanner:
     def close(self) -> None:
         """Let go of the file that activity is kept in; a finished scan stays readable."""
         self._spool.close()
+        self._glances.close()
 
     def add(self, frame: Frame) -> None:
         """Take in the next frame, shrunk to about the width that the settings name."""
@@ -110,6 +122,9 @@ class Scanner:
             self._block_luma += self._cells(picture)
             step = np.abs(np.diff(picture, axis=1, append=picture[:, -1:]))
             self._block_texture += self._cells(step)
+        if not self._glance_times or int(frame.time_s / _GLANCE_S) != int(self._glance_times[-1] / _GLANCE_S):
+            self._glance_times.append(frame.time_s)
+            self._glances.write(np.rint(self._cells(picture)).astype(np.uint8).tobytes())
         self._recent.append((frame.time_s, picture, float(middle), frame.keyframe))
         while len(self._recent) > 2 and self._recent[0][0] < frame.time_s - 2.0 * self.lags_s[1]:
             self._recent.popleft()
@@ -126,9 +141,8 @@ class Scanner:
             raise ValueError("a scan needs at least one frame")
         if self._block_codes:
             self._close_block(self._block_of(self._times[-1]))
-        self._spool.flush()
-        shape = (len(self._times), 2, *self._grid)
-        coded = np.memmap(cast(Any, self._spool), dtype=np.uint8, mode="r", shape=shape)
+        coded = _mapped(self._spool, (len(self._times), 2, *self._grid))
+        glances = _mapped(self._glances, (len(self._glance_times), *self._grid))
         self.close()  # what is mapped stays readable, and the space is given back when it is let go
         return Scan(
             times_s=frozen_array(np.array(self._times, np.float64)),
@@ -136,6 +150,8 @@ class Scanner:
             brightness=frozen_array(np.array(self._brightness, np.float32)),
             contrast=frozen_array(np.array(self._contrast, np.float32)),
             coded_activity=coded,
+            glance_times_s=frozen_array(np.array(self._glance_times, np.float64)),
+            glances=glances,
             blocks=tuple(self._blocks),
             cell_px=self._cell_px,
             lags_s=self.lags_s,

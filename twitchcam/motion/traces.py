@@ -1,4 +1,13 @@
-"""From tracks to motion traces: signed displacement, speed and noise of each region that moves."""
+"""From tracks to motion traces: signed displacement, speed and noise of each region that moves.
+
+A part that once moves as a whole and once at its end only is one track, but a mean over all of it would water the
+smaller movement down. So, with w the weights of the track, w_k those of its episode k, and D the displacement field:
+
+1. Between episodes the track moves as the mean of D under w does, along the main axis of all that it does.
+2. During episode k it moves as the mean of D under w_k does, along the main axis of that episode, which points the way
+   that the track's axis points; where the two lie across one another, the way it goes furthest.
+3. The trace is the sum of these steps.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +32,8 @@ _LOW_QUANTILE, _LOW_TO_SIGMA = 0.3, 0.385
 """The 30% quantile of the absolute value of a normal variable with standard deviation 1."""
 _LEAST_NOISE = 1e-4
 """No displacement is known better than this, body lengths: a fortieth of a pixel."""
+_ALONG = 0.3
+"""Cosine between two axes below which they lie across one another."""
 _MOVING_LEVEL = 0.2
 """Share of an episode's highest speed from which on a cell counts as moving."""
 _IN_BODY_SHARE = 0.4
@@ -59,9 +70,8 @@ def _trace(
     valid: NDArray[np.bool_],
 ) -> MotionTrace:
     weights = track.weights / track.weights.sum()
-    course = np.einsum("trcx,rc->tx", look.displacement.astype(np.float64), weights)
-    axis = _main_axis(course, track)
-    along = course @ axis
+    axis, steps, along = _courses(look, track, weights)
+    course = np.concatenate([np.zeros((1, 2)), np.cumsum(steps, axis=0)])
     velocity = np.gradient(course, look.times_s, axis=0)
     sigma = _noise(along, look.moving, weights, track)
     step_s = float(np.median(np.diff(look.times_s)))
@@ -102,9 +112,42 @@ def _trace(
     )
 
 
-def _main_axis(course: NDArray[np.float64], track: Track) -> NDArray[np.float64]:
+def _courses(
+    look: Field, track: Track, weights: NDArray[np.float32]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the track's main axis, its steps from frame to frame, shape (n - 1, 2), and its signed displacement."""
+    course = np.einsum("trcx,rc->tx", look.displacement.astype(np.float64), weights)
+    axis = _main_axis([course[first : last + 1] for first, last in track.episodes])
+    steps = np.diff(course, axis=0)
+    along = steps @ axis
+    for first, last, own_weights in _without_overlap(track):
+        cells = look.displacement[first : last + 1].astype(np.float64)
+        own = np.einsum("trcx,rc->tx", cells, own_weights / own_weights.sum())
+        own_axis = _main_axis([own])
+        turned = float(own_axis @ axis)
+        if abs(turned) >= _ALONG:
+            own_axis = own_axis * np.sign(turned)
+        steps[first:last] = np.diff(own, axis=0)
+        along[first:last] = steps[first:last] @ own_axis
+    return axis, steps, np.concatenate([[0.0], np.cumsum(along)])
+
+
+def _without_overlap(track: Track) -> list[tuple[int, int, NDArray[np.float32]]]:
+    """Return the track's episodes in time order; those that overlap become one."""
+    merged: list[tuple[int, int, NDArray[np.float32]]] = []
+    order = sorted(zip(track.episodes, track.own_weights, strict=True), key=lambda item: item[0])
+    for (first, last), weights in order:
+        if merged and first < merged[-1][1]:
+            start, stop, other = merged[-1]
+            merged[-1] = (start, max(stop, last), other + weights)
+        else:
+            merged.append((first, last, weights))
+    return merged
+
+
+def _main_axis(courses: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     """Return the unit vector of the main direction; the largest displacement counts as positive."""
-    moves = np.concatenate([course[first : last + 1] - course[first] for first, last in track.episodes])
+    moves = np.concatenate([course - course[0] for course in courses])
     _, _, axes = np.linalg.svd(moves, full_matrices=False)
     axis = axes[0]
     along = moves @ axis

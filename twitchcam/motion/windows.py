@@ -21,7 +21,7 @@ from scipy import ndimage
 
 from twitchcam.motion.exclusions import exclusions, light_switches
 from twitchcam.motion.noise import block_range, block_z
-from twitchcam.motion.visitors import VisitorWatch
+from twitchcam.motion.visitors import Visit, VisitorWatch, with_stays
 from twitchcam.records import BodyMap, Envelope, Excluded, Scan, frozen_array
 from twitchcam.settings import ScanSettings
 from twitchcam.timespan import TimeSpan, gaps, merge
@@ -42,6 +42,8 @@ _NEVER_RESTS = 0.9
 """Share of the recording from which on a cell counts as moving from the first to the last frame."""
 _OWN_MARGIN = 0.08
 """How far from the infant's box, body lengths, the middle of what never rests may lie to be the infant's own."""
+_STEADY = 0.3
+"""Least steadiness of blades: fans were seen at 0.34 to 0.78, rhythms of limbs at 0.03 to 0.25."""
 _SHORTEST_FOR_FOREIGN_S = 20.0
 """In shorter recordings nothing can be said to never rest."""
 
@@ -58,6 +60,8 @@ class Window:
     """Stretches where the whole picture moves."""
     foreign: NDArray[np.bool_]
     """Cells of the scan that do not belong to the infant, shape (rows, columns)."""
+    visits: tuple[Visit, ...] = ()
+    """Those that overlap the span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ class Activity:
     """Second largest z of the infant's cells, shape (n,)."""
     broad: NDArray[np.bool_]
     """Whether the whole picture changes, shape (n,)."""
-    visits: tuple[TimeSpan, ...]
-    """Stretches in which a second body moves over the infant."""
+    visits: tuple[Visit, ...]
+    """Stretches in which a second body is in the picture, over the infant."""
     foreign: NDArray[np.bool_]
     """Cells that move from the first to the last frame around a place outside the infant, such as a fan,
     shape (rows, columns)."""
@@ -120,7 +124,8 @@ def measure_activity(
     foreign = _foreign_cells(scan, bodies, settings)
     active, broad = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     strength = np.zeros(count, np.float32)
-    watch, visits = VisitorWatch(), list[TimeSpan]()
+    light = light_switches(scan)
+    watch, visits = VisitorWatch(scan, light), list[Visit]()
     for number, block in enumerate(scan.blocks):
         body = _in_force(bodies, block.span.middle_s)
         inside = cells_of_body(scan, body, mask)
@@ -135,21 +140,33 @@ def measure_activity(
         if np.count_nonzero(textured) >= 8:
             broad[first:last] = moved[:, textured].mean(axis=1) >= _BROAD_SHARE
         moved = (z[:, 0] >= 2.0 * settings.active_z) & ~foreign & ~broad[first:last, None, None]
-        visits += watch.spans(scan.times_s[first:last], moved, inside, cells_of_body(scan, body, margin=0.0))
-    return Activity(scan.times_s, active, strength, broad, merge(visits, 1.0), foreign)
+        visits += watch.visits(scan.times_s[first:last], moved, inside, cells_of_body(scan, body, margin=0.0))
+    return Activity(scan.times_s, active, strength, broad, with_stays(visits, scan, light), foreign)
 
 
 def activity_map(scan: Scan, settings: ScanSettings) -> NDArray[np.float32]:
     """Return how much each cell moves over the whole recording, in multiples of its noise, shape (rows, columns).
 
     The mean over the blocks of each block's 95% quantile, at whichever lag shows more: for finding the infant where
-    no landmarks do.
+    no landmarks do. Moments at which most of the picture changes say nothing of where the infant is, and neither does
+    what never rests at the picture's edge.
     """
     nowhere = np.zeros(scan.blocks[0].brightness.shape, np.bool_)
-    total = np.zeros(nowhere.shape, np.float64)
-    for number in range(len(scan.blocks)):
-        total += np.quantile(block_z(scan, number, nowhere, settings), 0.95, axis=0).max(axis=0)
-    return (total / len(scan.blocks)).astype(np.float32)
+    total, busy, count = np.zeros(nowhere.shape, np.float64), np.zeros(nowhere.shape, np.float64), 0
+    for number, block in enumerate(scan.blocks):
+        z = block_z(scan, number, nowhere, settings)
+        moved = _moved(z, settings)
+        textured = block.texture >= np.median(block.texture)
+        calm = moved[:, textured].mean(axis=1) < _BROAD_SHARE
+        busy += moved.sum(axis=0)
+        if calm.any():
+            total += np.quantile(z[calm], 0.95, axis=0).max(axis=0)
+            count += 1
+    areas, found = ndimage.label(busy >= _NEVER_RESTS * len(scan.times_s), structure=np.ones((3, 3)))
+    for number in range(1, found + 1):
+        if _at_edge(areas == number) and float(scan.times_s[-1]) >= _SHORTEST_FOR_FOREIGN_S:
+            total[ndimage.binary_dilation(areas == number, structure=np.ones((3, 3), np.bool_), iterations=2)] = 0.0
+    return (total / max(count, 1)).astype(np.float32)
 
 
 def _moved(z: NDArray[np.float32], settings: ScanSettings) -> NDArray[np.bool_]:
@@ -157,11 +174,12 @@ def _moved(z: NDArray[np.float32], settings: ScanSettings) -> NDArray[np.bool_]:
 
 
 def _foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings) -> NDArray[np.bool_]:
-    """Cells around sources that never rest and have their middle outside the infant's box.
+    """Cells around sources that never rest and are not the infant's.
 
-    By how much depends: not at all for what reaches the picture's edge, as a fan or a mobile does, and ``_OWN_MARGIN``
-    for the rest. A movement of the infant that fills the whole recording stays, even that of a hand which reaches over
-    the edge.
+    Those have their middle outside the infant's box: by how much depends, not at all for what reaches the picture's
+    edge, as a fan or a mobile does, and ``_OWN_MARGIN`` for the rest. Or they reach the edge and move steadily,
+    wherever the box lies: blades do not stop, while a limb stops at every turn. A movement of the infant that fills the
+    whole recording stays, even that of a hand which reaches over the edge.
     """
     busy = np.zeros(scan.blocks[0].brightness.shape, np.float64)
     used: list[BodyMap] = []
@@ -180,10 +198,21 @@ def _foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings
         row, column = np.average(np.argwhere(area), axis=0, weights=busy[area]) + 0.5
         x, y = column * scan.cell_px[0], row * scan.cell_px[1]
         distance = float(np.median([_distance(body, x, y) for body in used]))
-        if distance > (0.0 if _at_edge(area) else _OWN_MARGIN):
+        outside = distance > (0.0 if _at_edge(area) else _OWN_MARGIN)
+        if outside or (_at_edge(area) and _steadiness(scan, area, used, settings) >= _STEADY):
             around = ndimage.binary_dilation(area, structure=np.ones((3, 3), np.bool_), iterations=2)
             foreign |= area | (around & (busy >= 0.5 * _NEVER_RESTS))
     return foreign
+
+
+def _steadiness(scan: Scan, area: NDArray[np.bool_], used: Sequence[BodyMap], settings: ScanSettings) -> float:
+    """Return the 5% quantile over the median of an area's activity at the short lag."""
+    course = [
+        block_z(scan, number, cells_of_body(scan, body), settings)[:, 0][:, area].mean(axis=1)
+        for number, body in enumerate(used)
+    ]
+    low, middle = np.quantile(np.concatenate(course), (0.05, 0.5))
+    return float(low / max(middle, 1e-9))
 
 
 def _at_edge(area: NDArray[np.bool_]) -> bool:
@@ -210,14 +239,16 @@ def find_windows(
     light = light_switches(scan)
     camera = merge(span for span in broad if not any(span.distance_s(change) <= 1.0 for change in light))
     windows: list[Window] = []
-    for group, room in _between(light, merge(moving, settings.close_gap_s), TimeSpan(float(times[0]), end_s)):
+    settled_s = min(float(times[0]) + scan.lags_s[1], end_s)
+    for group, room in _between(light, merge(moving, settings.close_gap_s), TimeSpan(settled_s, end_s)):
         for piece in _pieces(group, activity, settings.longest_window_s):
             start_s = max(room.start_s, piece.start_s - settings.lead_s)
             span = TimeSpan(start_s, max(min(room.end_s, piece.end_s + settings.trail_s), start_s))
             rests = tuple(rest for rest in gaps(moving, span) if rest.duration_s >= settings.rest_s)
             moves = tuple(c for c in camera if span.overlap_s(c) > 0 or span.contains(c.start_s))
-            windows.append(Window(span, _in_force(bodies, span.middle_s), rests, moves, activity.foreign))
-    return tuple(windows), exclusions(scan, light, camera, activity.visits)
+            visits = tuple(visit for visit in activity.visits if span.overlap_s(visit.span) > 0)
+            windows.append(Window(span, _in_force(bodies, span.middle_s), rests, moves, activity.foreign, visits))
+    return tuple(windows), exclusions(scan, light, camera, [v.span for v in activity.visits])
 
 
 def _between(light: Sequence[TimeSpan], groups: Sequence[TimeSpan], whole: TimeSpan) -> list[tuple[TimeSpan, TimeSpan]]:

@@ -153,7 +153,7 @@ def judge_body(poses: Sequence[Pose], width_px: float, height_px: float, expecte
         core=whole.core[0],
         feet_seen=bool(whole.seen[0, 3]),
         facing=frontal,
-        body_length_px=length_px,
+        body_length_px=min(length_px, float(max(width_px, height_px))),
         box_plausibility=_box_plausibility(core, leader, consensus, whole, length_px, (width_px, height_px)),
         trunk_plausibility=float(agreement[hull].min()) * _ramp(hips_seen, 0.1, 0.5),
         head_plausibility=float(agreement[face].min() * _ramp(consensus[Landmark.NOSE, 2], 0.3, 0.7)),

@@ -49,6 +49,10 @@ class Scan:
     coded_activity: NDArray[np.uint8]
     """Activity of every frame, lag and cell, coded as :func:`twitchcam.motion.scan.decode_activity` reads it,
     shape (n, 2, rows, columns). Kept on disk."""
+    glance_times_s: NDArray[np.float64]
+    """Times of the glances, shape (k,)."""
+    glances: NDArray[np.uint8]
+    """Mean brightness of every cell a few times a second, 0 to 255, shape (k, rows, columns). Kept on disk."""
     blocks: tuple[ScanBlock, ...]
     cell_px: tuple[float, float]
     """Width and height of a cell in pixels of the original picture."""

@@ -66,10 +66,16 @@ class BurstSettings:
     rhythms were seen at 0.26 to 0.54, irregular movement of many parts at -0.23 to 0.05."""
     slow_rhythm_cv: float = 0.2
     """Largest spread of the intervals where strokes stand apart: chance makes random jerks look even now and then."""
+    short_rhythm_cv: float = 0.12
+    """The same for a run of just ``rhythm_strokes``, whose four intervals look even by chance more often."""
     together_share: float = 0.5
     """Movements of several regions are one burst when they share this much of the shorter one's time."""
     together_onset_s: float = 0.25
     """... or start within this time."""
+    lasting_s: float = 8.0
+    """Movement that goes on for this long happens beside others rather than with them (judgement)."""
+    lasting_ratio: float = 8.0
+    """... if it goes on for this many times as long as they do (judgement)."""
     leading_level: float = 0.3
     """Regions below this share of the largest one's amplitude are carried along, not separate."""
     region_share: float = 0.015
@@ -144,11 +150,18 @@ class LabelSettings:
     """Longest cluster of 2 to 4 irregular strokes: brief, 1 to 2 s."""
     even_cv: float = 0.2
     """Four strokes as even as this are undecided (judgement)."""
+    dense_s: float = 5.0
+    """As many strokes of one part as a rhythm has, within this time, are no brief jerks (judgement)."""
+    repeat_gap_s: float = 2.0
+    """Strokes of one part closer than this go on, where there are many of them (judgement)."""
     prolonged_s: float = 5.0
     """Repeated strokes without rhythm beyond this are prolonged: sustained over 5 s."""
     gross_share: float = 0.2
     """Share of the infant's area from which on irregular movement is of the whole body (judgement; restless movement
     was seen at 0.24 to 0.46, rhythms of a limb at 0.05 to 0.14)."""
+    whole_share: float = 0.3
+    """Share of the infant's area from which on a stroke of one region is of the whole body, however brief: a limb under
+    a blanket was seen at up to 0.21, twitches of the trunk at 0.33 to 0.6."""
     gross_regions: int = 3
     """Separated regions from which on irregular movement is of the whole body (judgement)."""
     quick_speed: float = 0.05
@@ -161,6 +174,8 @@ class LabelSettings:
     """How alike the members of a series are at least; shown (judgement)."""
     rhythm_pause_s: float = 10.0
     """Rhythmic bursts closer than this are one episode: sleep twitches come in bursts up to 10 s apart."""
+    rate_ratio: float = 2.0
+    """Largest ratio of the rates of rhythmic bursts of one episode (judgement: rhythms slow down as they end)."""
     exclusion_margin_s: float = 0.3
     """How far around an excluded stretch movement is still its echo."""
     excluded_share: float = 0.3

@@ -48,9 +48,9 @@ class ScanSettings:
 class LookSettings:
     """The second pass: flow inside the windows, and the regions that move."""
 
-    body_length_px: int = 250
-    """Length of the infant in the picture that flow is computed on; smaller pictures are not blown up."""
-    cell_px: int = 8
+    body_length_px: int = 320
+    """Length of the infant in the picture that flow is computed on; smaller pictures are blown up by at most half."""
+    cell_px: int = 10
     """Side of a cell in pixels of that picture: 3% of a body length, about a fist."""
     margin: float = 0.15
     """How far around the body box is looked at, body lengths."""
@@ -60,7 +60,7 @@ class LookSettings:
     """Most pictures averaged into a rest picture: noise falls to a third."""
     longest_offset: float = 0.25
     """Larger shifts between two rests are no longer measured well, body lengths."""
-    smallest_movement: float = 0.005
+    smallest_movement: float = 0.003
     """Smallest displacement of a region that is kept, body lengths; half of the smallest jerk looked for."""
     smallest_z: float = 5.0
     """Smallest displacement of a region in multiples of its noise."""

@@ -175,6 +175,16 @@ def test_runs_that_cannot_be_compared(folder: Path) -> None:
             compare(before, after, CompareSettings())
 
 
+def test_a_set_that_was_rendered_again_can_be_compared(folder: Path) -> None:
+    before = run(folder, open_perfect)
+    after = copy.deepcopy(before)
+    after["clips"][0]["sha256"] = "0"
+    assert not compare(before, after, CompareSettings(), other_pictures=True).worse
+    after["clips"][0]["truth_sha256"] = "0"
+    with pytest.raises(DatasetError, match=r"truth of a\.mp4 differ"):
+        compare(before, after, CompareSettings(), other_pictures=True)
+
+
 def test_chance_of_a_difference_by_hand() -> None:
     settings = CompareSettings()
     assert sign_flip_p([1.0] * 6, settings) == pytest.approx(2 / 64)

@@ -10,6 +10,7 @@ from tests.support.traces import (
     several,
     shifted,
     spasm,
+    step,
     together,
     tonic,
     trace_of,
@@ -140,3 +141,29 @@ def test_bursts_come_in_time_order() -> None:
     )
     assert len(bursts) == 8
     assert [b.span.start_s for b in bursts] == sorted(b.span.start_s for b in bursts)
+
+
+def test_what_goes_on_for_long_takes_only_its_neighbours_in() -> None:
+    swinging = pulses(4.0, 2.0, 40)
+    apart = find_bursts(several(swinging, jerk(12.3, 0.03), end_s=40.0, apart_px=400.0), SETTINGS)
+    assert sorted(len(burst.strokes) for burst in apart) == [1, 40]
+    near = several(swinging, jerk(12.3, 0.03), end_s=40.0, apart_px=40.0)
+    assert [len(burst.strokes) for burst in find_bursts(near, SETTINGS)] == [40]
+
+
+def test_a_limb_that_wavers_before_it_jerks_starts_like_a_jerk() -> None:
+    (burst,) = find_bursts([trace_of(together(step(4.9, -0.006, 0.6), jerk(5.1, 0.05)))], SETTINGS)
+    assert burst.jerk_like_onset
+
+
+def test_the_largest_region_is_a_feature_of_the_burst() -> None:
+    (burst,) = find_bursts(several(jerk(5.0), jerk(5.1)), SETTINGS)
+    assert burst.features["largest_share"] == pytest.approx(0.05, rel=0.05)
+
+
+def test_a_rhythm_is_as_long_as_it_is_whatever_else_goes_on() -> None:
+    longer = irregular(3.0, 14.0, 0.02)
+    (burst,) = find_bursts(several(pulses(6.0, 2.0, 10, 0.05), longer, end_s=20.0), SETTINGS)
+    assert len(burst.strokes) == 10
+    assert burst.span.start_s == pytest.approx(6.0, abs=0.1)
+    assert burst.span.end_s == pytest.approx(11.0, abs=0.4)

@@ -142,9 +142,16 @@ def test_strokes_that_stand_apart_evenly_are_a_run() -> None:
 
 def test_strokes_too_far_apart_too_few_or_too_uneven_are_no_run() -> None:
     assert even_runs(list(strokes_at(*(5.0 + 6.0 * i for i in range(8)))), SETTINGS) == []
-    assert even_runs(list(strokes_at(*(5.0 + 3.0 * i for i in range(5)))), SETTINGS) == []
+    assert even_runs(list(strokes_at(*(5.0 + 3.0 * i for i in range(4)))), SETTINGS) == []
     assert even_runs(list(strokes_at(5, 7, 11.5, 13, 18, 20, 24.5, 26)), SETTINGS) == []
     assert even_runs([], SETTINGS) == []
+
+
+def test_few_strokes_have_to_be_more_even_to_be_a_run() -> None:
+    assert [len(run) for run in even_runs(list(strokes_at(5.0, 6.5, 8.1, 9.5, 11.0)), SETTINGS)] == [5]
+    uneven = [5.0, 6.5, 8.3, 9.6, 11.4]
+    assert even_runs(list(strokes_at(*uneven)), SETTINGS) == []
+    assert [len(run) for run in even_runs(list(strokes_at(*uneven, 12.9)), SETTINGS)] == [6]
 
 
 def test_a_run_begins_anew_behind_a_stroke_out_of_step() -> None:

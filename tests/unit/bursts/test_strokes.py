@@ -132,3 +132,15 @@ def test_a_small_displacement_is_no_hold() -> None:
 
 def test_the_rest_between_two_jerks_is_no_hold() -> None:
     assert all(hold.held_s < 0.3 for hold in holds_of(cluster([5.0, 6.6])))
+
+
+def test_what_follows_a_rebound_on_the_way_back_is_no_stroke() -> None:
+    # Out, a third of the way back, a little out again, and all the way back.
+    swung = together(jerk(5.0, 0.06, rise_s=0.12, fall_s=0.5), jerk(5.3, 0.02, rise_s=0.08, fall_s=0.25))
+    found = strokes_of(together(swung, jerk(7.0)), fps=30.0)
+    assert [stroke.onset_s for stroke in found] == pytest.approx([5.0, 7.0], abs=0.06)
+
+
+def test_two_movements_of_unlike_size_are_not_the_ends_of_a_hold() -> None:
+    assert len(holds_of(together(step(5.0, 0.02), step(9.0, -0.02)))) == 1
+    assert holds_of(together(step(5.0, 0.02), step(9.0, -0.06))) == []

@@ -144,8 +144,9 @@ def test_a_jerk_elsewhere_during_a_review_event_is_reported() -> None:
     assert patterns == [Pattern.RHYTHMIC, Pattern.SINGLE_JERK]
 
 
-def test_a_jerk_that_outlasts_the_review_event_is_reported() -> None:
-    assert len(events_of([rhythm(10.0), burst(13.9, 0.3)])) == 2
+def test_a_jerk_elsewhere_that_outlasts_the_review_event_is_reported() -> None:
+    elsewhere = burst(13.9, 0.3, parts=(Part.LEFT_LEG,), trace_ids=("w0000r9",), box=Box(400.0, 300.0, 420.0, 320.0))
+    assert len(events_of([rhythm(10.0), elsewhere])) == 2
 
 
 def test_another_review_pattern_inside_a_review_event_is_reported() -> None:
@@ -198,3 +199,65 @@ def test_events_come_in_time_order() -> None:
     bursts = [burst(5.0), spasm(10.0, box=THERE), burst(14.0), spasm(18.0, box=THERE), burst(30.0)]
     starts = [event.span.start_s for event in events_of(bursts)]
     assert starts == sorted(starts)
+
+
+# Strokes that go on
+
+
+def test_clusters_of_one_part_with_short_pauses_are_prolonged() -> None:
+    clusters = [burst(10.0 + 3.0 * i, 1.4, 3, interval_cv=0.6, repeat=0.1, amplitude_cv=0.5) for i in range(3)]
+    (event,) = events_of(clusters)
+    assert event.pattern is Pattern.PROLONGED
+    assert event.label is Label.NEEDS_REVIEW
+    assert len(event.strokes) == 9
+    assert len(event.members) == 3
+    assert {r.criterion: r.value for r in event.reasons}["strokes"] == 9
+
+
+def test_five_strokes_of_one_part_within_five_seconds_are_undecided() -> None:
+    (event,) = events_of([burst(10.0 + 1.1 * i) for i in range(5)])
+    assert event.pattern is Pattern.UNDECIDED
+    assert len(events_of([burst(10.0 + 1.6 * i) for i in range(4)])) == 4, "too few"
+
+
+def test_jerks_of_one_part_that_stand_further_apart_stay_brief_jerks() -> None:
+    events = events_of([burst(10.0 + 2.5 * i) for i in range(8)])
+    assert [event.pattern for event in events] == [Pattern.SINGLE_JERK] * 8
+
+
+def test_jerks_of_different_parts_are_not_joined() -> None:
+    parts = [Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_LEG, Part.RIGHT_LEG, Part.FACE]
+    jerks = [burst(10.0 + 0.9 * i, parts=(part,), trace_ids=(f"w0000r{i}",)) for i, part in enumerate(parts)]
+    assert [event.pattern for event in events_of(jerks)] == [Pattern.SINGLE_JERK] * 5
+
+
+def test_a_jerk_right_after_a_rhythm_of_the_same_part_belongs_to_it() -> None:
+    (event,) = events_of([rhythm(10.0), burst(15.0, 0.3)])
+    assert event.pattern is Pattern.RHYTHMIC
+    assert event.span.end_s == pytest.approx(15.3)
+
+
+def test_rhythms_of_different_rates_are_episodes_of_their_own() -> None:
+    fast = burst(18.0, 4.0, 24)
+    assert [event.pattern for event in events_of([rhythm(10.0), fast])] == [Pattern.RHYTHMIC, Pattern.TREMOR]
+
+
+def test_a_series_ends_where_the_next_spasm_comes_much_later() -> None:
+    spasms = [spasm(start_s) for start_s in (10.0, 16.0, 23.0, 70.0)]
+    first, later = events_of(spasms)
+    assert (first.pattern, later.pattern) == (Pattern.SPASM_SERIES, Pattern.SINGLE_SPASM_LIKE)
+    assert len(first.members) == 3
+    assert [event.pattern for event in events_of(spasms[2:])] == [Pattern.SPASM_SERIES]
+
+
+def test_short_bursts_of_sucking_are_told_from_a_cluster_of_jerks_by_their_pauses() -> None:
+    def suck(start_s: float, strokes: int, **changes: Any) -> Burst:
+        values: dict[str, Any] = {"parts": (Part.FACE,), "amplitude": 0.008, "share": 0.01, "rate_hz": 2.1}
+        return burst(start_s, strokes / 2.1, strokes, **{**values, **changes})
+
+    (event,) = events_of([suck(10.0, 3), suck(15.0, 7), suck(22.0, 4)])
+    assert event.pattern is Pattern.SUCKING
+    assert event.label is Label.OTHER_MOVEMENT
+    assert events_of([suck(10.0, 8)])[0].pattern is Pattern.RHYTHMIC, "one burst without a pause"
+    arms = [suck(start_s, 8, parts=(Part.LEFT_ARM,)) for start_s in (10.0, 18.0)]
+    assert {event.pattern for event in events_of(arms)} == {Pattern.RHYTHMIC}

@@ -240,3 +240,24 @@ def test_every_pattern_that_a_rule_gives_has_one_label() -> None:
     assert PATTERN_LABEL[pattern(0.3)] is Label.NORMAL_JERK
     assert PATTERN_LABEL[pattern(4.0, 8)] is Label.NEEDS_REVIEW
     assert PATTERN_LABEL[pattern(4.0, 0)] is Label.OTHER_MOVEMENT
+
+
+# What is wide, and what moves as a whole
+
+
+def test_four_even_strokes_are_undecided_however_much_moves() -> None:
+    wide: dict[str, Any] = {"share": 0.3, "separated_regions": 3}
+    assert pattern(3.2, 4, interval_cv=0.1, **wide) is Pattern.UNDECIDED
+    assert pattern(3.2, 4, interval_cv=0.1, repeat=0.3, amplitude_cv=0.2, **wide) is Pattern.GROSS_MOVEMENT
+    assert pattern(3.2, 4, interval_cv=0.3, **wide) is Pattern.GROSS_MOVEMENT
+
+
+def test_a_twitch_of_the_whole_body_in_one_place_is_no_brief_jerk() -> None:
+    share = SETTINGS.whole_share
+    assert pattern(0.4, 1, share=share, largest_share=share) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.4, 1, share=share, largest_share=0.95 * share) is Pattern.SINGLE_JERK
+
+
+def test_a_few_strokes_of_several_parts_at_once_are_spasm_like() -> None:
+    assert pattern(0.9, 3, interval_cv=0.5, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.9, 3, interval_cv=0.5, separated_regions=1) is Pattern.JERK_CLUSTER

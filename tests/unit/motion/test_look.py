@@ -142,7 +142,7 @@ def test_large_pictures_are_shrunk_to_the_wanted_body_length_and_measure_the_sam
     field = look_at(window(2.0, (0.0, 1.0), body_map=large), picture.frames(), SETTINGS)
     assert field is not None
     width_px, height_px = field.cell_size_px()
-    assert width_px == pytest.approx(8 * 2 * LENGTH_PX / SETTINGS.body_length_px, rel=0.05)
+    assert width_px == pytest.approx(SETTINGS.cell_px * 2 * LENGTH_PX / SETTINGS.body_length_px, rel=0.05)
     row, column = int((180 - field.box.top_px) / height_px), int((240 - field.box.left_px) / width_px)
     assert float(field.displacement[-3:, row, column, 0].mean()) == pytest.approx(6.0 / (2 * LENGTH_PX), rel=0.1)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -113,3 +114,25 @@ def test_a_lag_is_the_nearest_earlier_frame_and_never_the_frame_itself() -> None
     times = np.array([0.0, 0.1, 0.2, 0.5, 0.9, 1.0, 1.1])
     assert lagged_index(times, 0.12).tolist() == [0, 0, 1, 2, 3, 4, 5]
     assert lagged_index(times, 0.5).tolist() == [0, 0, 0, 0, 3, 3, 3]
+
+
+@pytest.mark.parametrize("fps", [20.0, 25.0, 30.0])
+@pytest.mark.parametrize("rate_hz", [5.5, 6.5, 8.0])
+def test_a_tremor_is_a_track_though_it_is_back_after_the_short_lag(rate_hz: float, fps: float) -> None:
+    def tremble(time_s: float) -> float:
+        return 0.01 * LENGTH_PX * float(np.sin(2.0 * np.pi * rate_hz * time_s)) if 2.0 < time_s < 5.0 else 0.0
+
+    field = look([Limb(*LEFT, 14.0, (1.0, 0.0), tremble)], (0.0, 1.5), (5.6, 6.0), fps=fps)
+    track = max(find_tracks(field, SETTINGS), key=lambda one: float(one.weights.sum()))
+    assert middle_px(field, track) == pytest.approx(LEFT, abs=6.0)
+    moving_s = sum(float(field.times_s[last] - field.times_s[first]) for first, last in track.episodes)
+    assert moving_s > 2.4
+
+
+def test_cells_that_a_visitor_moves_over_make_no_track_while_it_is_there() -> None:
+    field = look([Limb(*LEFT, 14.0, (1.0, 0.0), jerking(2.0)), Limb(*RIGHT, 14.0, (1.0, 0.0), jerking(2.4))])
+    columns = np.indices(field.texture.shape)[1]
+    left = columns < 0.5 * columns.max()
+    here, gone = (replace(field, visitors=((span, left),)) for span in (TimeSpan(1.0, 4.0), TimeSpan(4.5, 6.0)))
+    assert [middle_px(field, track)[0] for track in find_tracks(here, SETTINGS)] == pytest.approx([RIGHT[0]], abs=6.0)
+    assert len(find_tracks(gone, SETTINGS)) == 2

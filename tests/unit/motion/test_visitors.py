@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from tests.support.moving_picture import Limb, MovingPicture, Visitor, body
-from twitchcam.motion.visitors import VisitorWatch
+from twitchcam.motion.visitors import Visit, VisitorWatch, with_stays
 from twitchcam.motion.windows import measure_activity
+from twitchcam.records import Box
 from twitchcam.settings import ScanSettings
+from twitchcam.timespan import TimeSpan
 
 SHAPE = (12, 16)
 FPS = 10.0
@@ -24,8 +26,8 @@ INSIDE = place(slice(3, 9), slice(5, 12))
 
 def spans(moved: np.ndarray, watch: VisitorWatch | None = None, start_s: float = 0.0) -> list[tuple[float, float]]:
     times = start_s + np.arange(len(moved)) / FPS
-    found = (watch or VisitorWatch()).spans(times, moved, INSIDE, IN_BOX)
-    return [(span.start_s, span.end_s) for span in found]
+    found = (watch or VisitorWatch()).visits(times, moved, INSIDE, IN_BOX)
+    return [(visit.span.start_s, visit.span.end_s) for visit in found]
 
 
 def nothing(frames: int = 60) -> np.ndarray:
@@ -62,7 +64,7 @@ def test_what_passes_along_the_edge_without_reaching_the_infant_is_no_visitor() 
 def test_a_limb_at_the_edge_of_the_infants_own_region_is_no_visitor() -> None:
     inside = np.ones(SHAPE, np.bool_)  # the infant fills the picture: its own region is the edge
     moved = hand_from_the_left(nothing(), 20)
-    assert VisitorWatch().spans(np.arange(60) / FPS, moved, inside, IN_BOX) == []
+    assert VisitorWatch().visits(np.arange(60) / FPS, moved, inside, IN_BOX) == []
 
 
 def test_a_gap_of_one_frame_does_not_split_a_visit() -> None:
@@ -117,8 +119,8 @@ def test_on_pictures_a_hand_is_found_and_a_kick_is_not() -> None:
     settings = ScanSettings()
     visits = measure_activity(picture(limb=True, hand=True).scan(), [body()], settings).visits
     assert len(visits) == 1
-    assert visits[0].start_s == pytest.approx(12.0, abs=1.0)
-    assert visits[0].end_s == pytest.approx(18.0, abs=1.0)
+    assert visits[0].span.start_s == pytest.approx(12.0, abs=1.0)
+    assert visits[0].span.end_s == pytest.approx(18.0, abs=1.0)
     assert measure_activity(picture(limb=True, hand=False).scan(), [body()], settings).visits == ()
 
 
@@ -130,4 +132,48 @@ def test_on_pictures_a_hand_is_found_wherever_the_blocks_are_cut(block_s: float)
     settings = ScanSettings(block_s=block_s)
     visits = measure_activity(picture(limb=False, hand=True).scan(settings), [body()], settings).visits
     assert len(visits) == 1
-    assert visits[0].duration_s > 4.0
+    assert visits[0].span.duration_s > 4.0
+
+
+def resting_hand(leaves_s: float = 18.0) -> MovingPicture:
+    """A hand that comes in from the left at 8 s, lies on the infant without moving, and goes away."""
+
+    def path(time_s: float) -> tuple[float, float]:
+        there = min(max((time_s - 8.0) / 1.5, 0.0), max((leaves_s + 1.5 - time_s) / 1.5, 0.0), 1.0)
+        return -40.0 + 110.0 * there, 60.0
+
+    def behind(back_px: float) -> Visitor:
+        return Visitor(lambda time_s: (path(time_s)[0] - back_px, 60.0), 8.0)
+
+    arm = tuple(behind(10.0 * number) for number in range(1, 8))
+    return MovingPicture(duration_s=26.0, visitors=(*arm, Visitor(path, 12.0)))
+
+
+@pytest.mark.parametrize("box", [Box(50.0, 30.0, 110.0, 90.0), Box(0.0, 0.0, 160.0, 120.0)])
+def test_a_hand_that_rests_stays_a_visitor_until_it_leaves(box: Box) -> None:
+    visits = measure_activity(resting_hand().scan(), [body(box)], ScanSettings()).visits
+    assert len(visits) == 1
+    assert visits[0].span.start_s == pytest.approx(8.5, abs=1.0)
+    assert visits[0].span.end_s == pytest.approx(19.0, abs=1.2)
+    assert visits[0].cells[12, 4]
+
+
+def test_a_limb_that_moves_and_comes_to_rest_at_the_edge_is_no_visitor() -> None:
+    def slide(time_s: float) -> float:
+        return 12.0 * min(max((time_s - 8.0) / 0.8, 0.0), 1.0)
+
+    picture = MovingPicture(duration_s=20.0, limbs=(Limb(20.0, 60.0, 16.0, (1.0, 0.0), slide),))
+    whole = body(Box(0.0, 0.0, 160.0, 120.0))
+    assert measure_activity(picture.scan(), [whole], ScanSettings()).visits == ()
+
+
+def test_a_change_of_the_light_ends_a_stay() -> None:
+    picture = resting_hand()
+    scan = picture.scan()
+    cells = np.zeros(scan.glances.shape[1:], np.bool_)
+    cells[9:16, 0:16] = True
+    visit = Visit(TimeSpan(8.0, 10.0), cells)
+    (kept,) = with_stays([visit], scan, [])
+    (cut,) = with_stays([visit], scan, [TimeSpan(13.0, 13.5)])
+    assert kept.span.end_s == pytest.approx(19.0, abs=1.2)
+    assert cut.span.end_s == pytest.approx(13.5, abs=0.6)

@@ -38,6 +38,8 @@ def made_up(seconds: float, active: list[tuple[float, float]], **changes: object
         "brightness": np.full(len(times), 100.0, np.float32),
         "contrast": np.full(len(times), 60.0, np.float32),
         "coded_activity": np.zeros((len(times), 2, 4, 5), np.uint8),
+        "glance_times_s": times[::5],
+        "glances": np.full((len(times[::5]), 4, 5), 100, np.uint8),
         "blocks": (ScanBlock(TimeSpan(0.0, 60.0), 0, np.stack([flat, flat]), flat, flat),),
         "cell_px": (5.0, 5.0),
         "lags_s": (0.1, 0.5),
@@ -67,7 +69,7 @@ def test_a_window_reaches_out_into_the_quiet_before_and_after() -> None:
 
 def test_a_window_stays_inside_the_recording() -> None:
     first, last = windows_of(60.0, [(0.8, 1.5), (59.0, 59.9)])
-    assert first.span.start_s == 0.0
+    assert first.span.start_s == 0.5, "coders sharpen the first pictures"
     assert last.span.end_s == pytest.approx(59.9)
 
 
@@ -227,3 +229,43 @@ def test_the_body_map_in_force_is_the_one_whose_span_holds_the_time() -> None:
     scan, activity = made_up(90.0, [(10.0, 11.0), (60.0, 61.0)])
     windows, _ = find_windows(scan, activity, [early, late], SETTINGS)
     assert [window.body.body_length_px for window in windows] == [BODY.body_length_px, 99.0]
+
+
+@pytest.mark.parametrize("box", [Box(50.0, 30.0, 160.0, 120.0), Box(0.0, 0.0, 160.0, 120.0)])
+def test_blades_at_the_edge_are_taken_out_wherever_the_box_lies(box: Box) -> None:
+    infant = body(box)
+    scan = MovingPicture(duration_s=30.0, fan=Box(125.0, 80.0, 160.0, 120.0)).scan()
+    activity = measure_activity(scan, [infant], SETTINGS)
+    assert activity.foreign[18:23, 27:31].all()
+    assert not activity.active.any()
+
+
+def test_a_limb_at_the_edge_that_never_rests_but_turns_is_not_taken_out() -> None:
+    infant = body(Box(0.0, 0.0, 160.0, 120.0))
+    limb = Limb(150.0, 100.0, 12.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(3.2 * np.pi * t)))
+    scan = MovingPicture(duration_s=30.0, limbs=(limb,)).scan()
+    activity = measure_activity(scan, [infant], SETTINGS)
+    assert not activity.foreign.any()
+    assert float(activity.active[6:].mean()) > 0.8
+
+
+def test_bumps_and_blades_do_not_say_where_the_infant_is() -> None:
+    limb = Limb(60.0, 60.0, 10.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(5.0 * t)) if 8.0 < t < 12.0 else 0.0)
+    picture = MovingPicture(
+        duration_s=30.0,
+        limbs=(limb,),
+        fan=Box(125.0, 80.0, 160.0, 120.0),
+        camera=lambda t: (3.0 * float(np.sin(9.0 * t)), 0.0) if 20.0 < t < 22.5 else (0.0, 0.0),
+    )
+    level = activity_map(picture.scan(), SETTINGS)
+    assert float(level[12, 12]) > 6.0
+    assert float(level[20, 29]) == 0.0
+    assert float(np.median(level)) < 3.0
+
+
+def test_glances_show_the_brightness_of_the_cells_twice_a_second() -> None:
+    scan = MovingPicture(duration_s=10.0, gain=lambda t: 1.0 if t < 5.0 else 0.5).scan()
+    assert len(scan.glance_times_s) == 20
+    assert scan.glances.shape == (20, 24, 32)
+    ratio = scan.glances[15].astype(float) / scan.glances[3].astype(float)
+    assert float(np.median(ratio)) == pytest.approx(0.5, abs=0.02)
