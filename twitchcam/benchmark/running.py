@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 import cv2
 
@@ -116,8 +117,22 @@ _opened: list[Detector] = []
 
 def _open_here(opener: Opener) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says that it was stopped
+    _end_with_parent()
     cv2.setNumThreads(1)  # each process has a core of its own; more threads would only wait for one another
     _opened[:] = [opener()]
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has ended, however it did: nobody waits for the outcome."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _detect_here(path: Path) -> ClipFindings | str:

@@ -25,6 +25,8 @@ on either side of the frames that show it), the first rule that holds decides:
     d <= cluster_longest_s + 1/f: jerk_cluster.
 11. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
 
+A plateau counts from plateau_amplitude on.
+
 Sucking is told from rhythms of other parts over several bursts (see `twitchcam.labels.events`).
 Sources and judgements for the numbers stand beside them in `LabelSettings`.
 """
@@ -106,7 +108,7 @@ def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[
         return Pattern.SINGLE_JERK, ("duration_s",)
     if strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s:
         return Pattern.JERK_CLUSTER, ("duration_s", "strokes")
-    if burst.features["plateau_s"] >= settings.plateau_s + frame_s or strokes >= 3:
+    if _has_plateau(burst, settings) or strokes >= 3:
         return Pattern.UNDECIDED, ("duration_s", "plateau_s")
     return Pattern.GROSS_MOVEMENT, ("duration_s", "plateau_s")
 
@@ -142,6 +144,14 @@ def _breathing(burst: Burst, settings: LabelSettings) -> bool:
     )
 
 
+def _has_plateau(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether a movement stays near its furthest point; of a very small one that cannot be told from drift."""
+    frame_s = 1.0 / burst.sampling_hz
+    return burst.amplitude >= settings.plateau_amplitude and (
+        burst.features["plateau_s"] >= settings.plateau_s + frame_s
+    )
+
+
 def _startles(burst: Burst, settings: LabelSettings) -> bool:
     """Whether the whole body moves at once, or much of it in at least three places, however briefly."""
     wide = burst.share >= settings.gross_share and burst.separated_regions >= settings.gross_regions
@@ -158,7 +168,7 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
         return True
     frame_s = 1.0 / burst.sampling_hz
     long_enough = settings.spasm_shortest_s + frame_s < burst.span.duration_s <= settings.spasm_longest_s
-    plateau = burst.features["plateau_s"] >= settings.plateau_s + frame_s
+    plateau = _has_plateau(burst, settings)
     spread = burst.axial or burst.separated_regions >= settings.several_regions
     several = burst.separated_regions >= settings.several_regions
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)

@@ -144,6 +144,9 @@ class LabelSettings:
     """Most strokes of a spasm: out, and at most once more (judgement)."""
     plateau_s: float = 0.2
     """Time near the furthest point that a spasm has and a jerk has not (judgement)."""
+    plateau_amplitude: float = 0.008
+    """Smallest movement whose plateau counts, body lengths: what drifts behind a bump of the camera was seen at 0.005,
+    spasms at 0.02 and more."""
     jerk_longest_s: float = 0.5
     """Longest single jerk: myoclonic jerks last under 0.4 s by EMG (Wang and Cai); the limb swings on a little."""
     cluster_longest_s: float = 2.0

@@ -261,3 +261,10 @@ def test_a_twitch_of_the_whole_body_in_one_place_is_no_brief_jerk() -> None:
 def test_a_few_strokes_of_several_parts_at_once_are_spasm_like() -> None:
     assert pattern(0.9, 3, interval_cv=0.5, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
     assert pattern(0.9, 3, interval_cv=0.5, separated_regions=1) is Pattern.JERK_CLUSTER
+
+
+def test_the_plateau_of_a_very_small_movement_is_drift() -> None:
+    assert pattern(0.9, 1, plateau_s=0.5, amplitude=SETTINGS.plateau_amplitude) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.9, 1, plateau_s=0.5, amplitude=0.95 * SETTINGS.plateau_amplitude) is Pattern.GROSS_MOVEMENT
+    # Where several parts take part it is no drift, however small.
+    assert pattern(0.9, 1, amplitude=0.004, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
