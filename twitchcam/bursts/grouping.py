@@ -97,7 +97,8 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     share, moving = _shares(group, span)
     ordered = [leading, *sorted((s for s in strong if s is not leading), key=lambda s: -s.amplitude)]
     fastest = max((leg for s in strong for leg in s.legs), key=lambda leg: leg.peak_speed)
-    beginning = [leg for s in strong for leg in s.legs if leg.onset_s <= span.start_s + settings.together_onset_s]
+    starts_s = min(leg.onset_s for s in strong for leg in s.legs)
+    beginning = [leg for s in strong for leg in s.legs if leg.onset_s <= starts_s + settings.together_onset_s]
     separate = _separate(strong, settings)
     return Burst(
         span=span,
