@@ -131,6 +131,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "quick_legs": float(sum(leg.quick for s in strong for leg in s.legs)),
             "legs": float(sum(len(s.legs) for s in strong)),
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
+            "part_hold_s": max((s.part_hold.held_s for s in strong if s.part_hold is not None), default=0.0),
             "largest_share": max(_largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,

@@ -20,7 +20,8 @@ on either side of the frames that show it), the first rule that holds decides:
    cluster: gross_movement. It comes after the tests for rhythm, hold and spasm.
 7. n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
 8. Movement that does not start like a jerk: gross_movement.
-9. n = 4 and CV <= even_cv: undecided.
+9. n = 4 and CV <= even_cv: undecided. So is a jerk that stays part of the way for at least part_hold_s before it is let
+   go.
 10. n = 1 and d <= jerk_longest_s + 2/f (a frame at either end): single_jerk. 2 <= n <= 4 and
     d <= cluster_longest_s + 1/f: jerk_cluster.
 11. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
@@ -104,6 +105,8 @@ def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[
     frame_s = 1.0 / burst.sampling_hz
     if _four_even(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv")
+    if burst.features["part_hold_s"] >= settings.part_hold_s:
+        return Pattern.UNDECIDED, ("part_hold_s",)
     if strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s:
         return Pattern.SINGLE_JERK, ("duration_s",)
     if strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s:
@@ -192,10 +195,12 @@ def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:
         reason("hold_share", burst.features["hold_share"], settings.stiffening_share),
         reason("hold_regions", burst.features["hold_regions"], settings.several_regions),
         reason("released", burst.released if burst.hold_s > 0 else None, settings.released),
+        reason("part_hold_s", burst.features["part_hold_s"], settings.part_hold_s),
         reason("plateau_s", burst.features["plateau_s"], settings.plateau_s + frame_s),
         reason("share_of_body", burst.share, settings.gross_share),
         reason("separated_regions", burst.separated_regions, settings.several_regions),
         reason("axial", float(burst.axial), 1.0),
         reason("peak_speed", burst.peak_speed, settings.quick_speed),
         reason("amplitude", burst.amplitude, settings.breathing_amplitude),
+        reason("signal_to_noise", burst.signal_to_noise, settings.clear_signal),
     )

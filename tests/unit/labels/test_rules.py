@@ -268,3 +268,10 @@ def test_the_plateau_of_a_very_small_movement_is_drift() -> None:
     assert pattern(0.9, 1, plateau_s=0.5, amplitude=0.95 * SETTINGS.plateau_amplitude) is Pattern.GROSS_MOVEMENT
     # Where several parts take part it is no drift, however small.
     assert pattern(0.9, 1, amplitude=0.004, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
+
+
+def test_a_jerk_that_stays_part_of_the_way_is_undecided() -> None:
+    limit_s = SETTINGS.part_hold_s
+    assert pattern(0.4, 1, part_hold_s=limit_s - 0.01) is Pattern.SINGLE_JERK
+    assert pattern(2.4, 1, part_hold_s=limit_s + 0.01) is Pattern.UNDECIDED
+    assert pattern(2.4, 1, part_hold_s=limit_s + 0.01, jerk_like_onset=False) is Pattern.GROSS_MOVEMENT
