@@ -5,8 +5,9 @@ duration d, and a tolerance of one frame, 1/f, on every duration (a movement rea
 on either side of the frames that show it), the first rule that holds decides:
 
 1. n >= rhythm_strokes and r > sampling_share x f: undecided, the recording is too slow to tell its rate.
-2. n >= rhythm_strokes, at the trunk, breathing_low_hz <= r <= breathing_high_hz, amplitude A <= breathing_amplitude and
-   peak speed <= sinusoid_ratio x pi r A: breathing.
+2. n >= rhythm_strokes, at the trunk (or, where parts cannot be told, of at least breathing_share of the body),
+   breathing_low_hz <= r <= breathing_high_hz, amplitude A <= breathing_amplitude and a median peak speed of at most
+   sinusoid_ratio x pi r A: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
    moving share is at least gross_share): rhythmic up to rhythm_high_hz, tremor above.
 4. A position held for at least stiffening_s and let go again, of at least stiffening_share of the body or of
@@ -34,7 +35,6 @@ Sources and judgements for the numbers stand beside them in `LabelSettings`.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from twitchcam.labels.criteria import confidence_of, decisive, reason
@@ -136,11 +136,12 @@ def _rhythmic(burst: Burst, settings: LabelSettings) -> bool:
 
 
 def _breathing(burst: Burst, settings: LabelSettings) -> bool:
-    """Small, sinusoidal and at the trunk; a sinusoid of rate r and extent A peaks at a speed of pi r A."""
+    """Small, sinusoidal and at the trunk, or of so much of the body that the trunk is in it."""
     rate_hz = burst.rate_hz or 0.0
-    sinusoidal = burst.peak_speed <= settings.sinusoid_ratio * math.pi * rate_hz * burst.amplitude
+    sinusoidal = 0.0 < burst.features["speed_ratio"] <= settings.sinusoid_ratio
+    wide = burst.parts[0] is Part.UNKNOWN and burst.share >= settings.breathing_share
     return (
-        burst.parts[0] is Part.TRUNK
+        (burst.parts[0] is Part.TRUNK or wide)
         and settings.breathing_low_hz <= rate_hz <= settings.breathing_high_hz
         and burst.amplitude <= settings.breathing_amplitude
         and sinusoidal

@@ -126,8 +126,11 @@ class LabelSettings:
     """Breathing at 0.5 to 0.83 Hz, and some room."""
     breathing_amplitude: float = 0.012
     """Largest displacement of breathing, body lengths (judgement: 5 mm on 50 cm, and some room)."""
+    breathing_share: float = 0.15
+    """Least share of the infant's area that breathing moves where its parts cannot be told (judgement; breathing of one
+    real infant moved 0.29 to 0.32, rhythms of a limb 0.05 to 0.14)."""
     sinusoid_ratio: float = 1.4
-    """Largest peak speed of a sinusoidal movement, in multiples of a true sinusoid's (judgement)."""
+    """Largest median peak speed of a sinusoidal movement, in multiples of a true sinusoid's (judgement)."""
     sucking_low_hz: float = 1.5
     """Slowest sucking."""
     sucking_high_hz: float = 2.5
