@@ -4,7 +4,8 @@ Bursts b and c, c the later, are linked when
 
 1. c starts within ``series_longest_interval_s`` of b's end, and
 2. their durations, amplitudes and moving shares differ by at most the settings' ratios, and
-3. they share a trace or a named part of the body, or their places overlap by half of the smaller one.
+3. they share a trace or a named part of the body, or their places overlap by half of the smaller one, or both move at
+   least ``series_wide_share`` of the body.
 
 A series is a chain of links, each burst linked to the latest one it is alike to. Its similarity is the mean over
 the links of the smaller over the larger amplitude, duration and share.
@@ -50,12 +51,18 @@ def _alike(first: Burst, second: Burst, settings: BurstSettings) -> bool:
         and _ratio(first.span.duration_s, second.span.duration_s) <= settings.series_duration_ratio
         and _ratio(first.amplitude, second.amplitude) <= settings.series_amplitude_ratio
         and _ratio(first.share, second.share) <= settings.series_share_ratio
-        and _same_place(first, second)
+        and _same_place(first, second, settings)
     )
 
 
-def _same_place(first: Burst, second: Burst) -> bool:
+def _same_place(first: Burst, second: Burst, settings: BurstSettings) -> bool:
+    """Whether two bursts move the same region or part, places that overlap, or both much of the body.
+
+    Of a movement of the whole body now one limb leads, now another.
+    """
     if set(first.trace_ids) & set(second.trace_ids):
+        return True
+    if min(first.share, second.share) >= settings.series_wide_share:
         return True
     named = (set(first.parts) & set(second.parts)) - {Part.UNKNOWN}
     return bool(named) or _overlap(first.box, second.box) >= 0.5
@@ -70,7 +77,7 @@ def _overlap(first: Box, second: Box) -> float:
 
 
 def _ratio(first: float, second: float) -> float:
-    return max(first, second) / max(min(first, second), 1e-9)
+    return max(first, second, 1e-9) / max(min(first, second), 1e-9)
 
 
 def _series(chain: list[Burst]) -> Series:

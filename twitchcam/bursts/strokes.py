@@ -10,10 +10,11 @@
    the same episode by a return of at least ``release_level`` of it, with d above ``plateau_level`` of the amplitude
    in between. Or it lies between two episodes: the first ends at least ``plateau_level`` of its reach away from where
    it started, the second goes back by about that: by ``release_level`` of it at least, and no further beyond.
-6. A partial hold follows a stroke: with h = (d - d(start)) / amplitude, h comes down from its peak and then varies by
-   at most ``part_hold_spread`` for ``part_hold_s`` and more, above ``part_hold_level`` all the time and hardly above
-   ``plateau_level``, at ``hold_amplitude`` at least, until the rest is let go (h below half of ``part_hold_level``);
-   all of it within ``part_hold_longest_s`` of the stroke's onset. A limb that stays where it came to is no hold.
+6. A partial hold follows a stroke that has no other within ``join_gap_s``: with h = (d - d(start)) / amplitude, h comes
+   down from its peak and then varies by at most ``part_hold_spread`` for ``part_hold_s`` and more, above
+   ``part_hold_level`` all the time and hardly above ``plateau_level``, at ``hold_amplitude`` at least, until the rest
+   is let go (h below half of ``part_hold_level``); all of it within ``part_hold_longest_s`` of the stroke's onset. A
+   limb that stays where it came to is no hold.
 """
 
 from __future__ import annotations
@@ -93,7 +94,9 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
 
 def find_partial_holds(trace: MotionTrace, strokes: list[Stroke], settings: BurstSettings) -> list[Hold]:
     """Return the strokes of a trace that stay part of the way for a while before they are let go, in time order."""
-    holds = (_partial_hold(trace, stroke, settings) for stroke in strokes)
+    onsets = np.array([stroke.onset_s for stroke in strokes])
+    alone = [s for s in strokes if np.count_nonzero(np.abs(onsets - s.onset_s) <= settings.join_gap_s) == 1]
+    holds = (_partial_hold(trace, stroke, settings) for stroke in alone)
     return [hold for hold in holds if hold is not None]
 
 

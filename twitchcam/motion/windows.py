@@ -40,6 +40,8 @@ _BROAD_SHARE = 0.5
 """Share of the textured cells outside the infant that must be active at once for the whole picture to have changed."""
 _NEVER_RESTS = 0.9
 """Share of the recording from which on a cell counts as moving from the first to the last frame."""
+_BLADE_CELLS = 2
+"""How far around it what moves at least half as often belongs to an area that never rests, cells."""
 _OWN_MARGIN = 0.08
 """How far from the infant's box, body lengths, the middle of what never rests may lie to be the infant's own."""
 _STEADY = 0.3
@@ -192,16 +194,18 @@ def _foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings
     foreign = np.zeros(busy.shape, np.bool_)
     if float(scan.times_s[-1]) < _SHORTEST_FOR_FOREIGN_S:
         return foreign
+    often = busy >= 0.5 * _NEVER_RESTS
     areas, count = ndimage.label(busy >= _NEVER_RESTS, structure=np.ones((3, 3)))
     for number in range(1, count + 1):
-        area = areas == number
-        row, column = np.average(np.argwhere(area), axis=0, weights=busy[area]) + 0.5
+        core = areas == number
+        # Blades pass the outer cells now and then only: they belong to what never rests in their midst.
+        area = ndimage.binary_dilation(core, structure=np.ones((3, 3)), iterations=_BLADE_CELLS, mask=often)
+        row, column = np.average(np.argwhere(core), axis=0, weights=busy[core]) + 0.5
         x, y = column * scan.cell_px[0], row * scan.cell_px[1]
         distance = float(np.median([_distance(body, x, y) for body in used]))
         outside = distance > (0.0 if _at_edge(area) else _OWN_MARGIN)
-        if outside or (_at_edge(area) and _steadiness(scan, area, used, settings) >= _STEADY):
-            around = ndimage.binary_dilation(area, structure=np.ones((3, 3), np.bool_), iterations=2)
-            foreign |= area | (around & (busy >= 0.5 * _NEVER_RESTS))
+        if outside or (_at_edge(area) and _steadiness(scan, core, used, settings) >= _STEADY):
+            foreign |= area
     return foreign
 
 

@@ -98,6 +98,9 @@ class BurstSettings:
     """Largest ratio of the durations of bursts that are alike."""
     series_amplitude_ratio: float = 4.0
     """Largest ratio of the amplitudes of bursts that are alike: strength rises, then falls (Kellaway 1979)."""
+    series_wide_share: float = 0.2
+    """Share of the infant's area from which on movements are of the whole body, and alike wherever they are strongest
+    (see LabelSettings.gross_share)."""
     series_share_ratio: float = 3.0
     """Largest ratio of the moving shares of bursts that are alike."""
 

@@ -89,3 +89,18 @@ def test_a_burst_of_another_kind_in_between_does_not_break_a_series() -> None:
 def test_strength_may_rise_and_fall_step_by_step() -> None:
     rising = [burst(10.0 + 8 * i, 1.2, amplitude=0.02 * 2.0**i) for i in range(4)]
     assert chained(*rising) == [4]
+
+
+def test_bursts_that_show_no_moving_share_are_as_alike_as_their_size_and_length() -> None:
+    (series,) = find_series([burst(10.0, share=0.0), burst(16.0, share=0.0)], BurstSettings())
+    assert series.similarity == pytest.approx(1.0)
+
+
+def test_movements_of_much_of_the_body_are_alike_wherever_they_are_strongest() -> None:
+    def of(place: float, share: float, start_s: float) -> Burst:
+        box = Box(place, place, place + 50.0, place + 50.0)
+        return burst(start_s, 1.2, parts=(Part.UNKNOWN,), trace_ids=(f"r{place}",), box=box, share=share)
+
+    limit = BurstSettings().series_wide_share
+    assert len(find_series([of(0.0, limit, 10.0), of(300.0, limit, 17.0)], BurstSettings())) == 1
+    assert find_series([of(0.0, limit, 10.0), of(300.0, 0.9 * limit, 17.0)], BurstSettings()) == ()

@@ -178,3 +178,8 @@ def test_what_stays_where_it_came_to_or_comes_back_at_once_is_no_partial_hold() 
 def test_a_partial_hold_reaches_as_far_as_any_hold() -> None:
     assert partial_holds_of(part_way(4.0, 0.6, 1.5, amplitude=1.4 * SETTINGS.hold_amplitude)) == []
     assert len(partial_holds_of(part_way(4.0, 0.6, 1.5, amplitude=2.0 * SETTINGS.hold_amplitude))) == 1
+
+
+def test_what_a_cluster_leaves_behind_is_no_partial_hold() -> None:
+    assert len(partial_holds_of(part_way(6.0, 0.6, 1.5))) == 1
+    assert partial_holds_of(together(jerk(5.3), part_way(6.0, 0.6, 1.5))) == []
