@@ -199,7 +199,7 @@ def _foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings
     for number in range(1, count + 1):
         core = areas == number
         # Blades pass the outer cells now and then only: they belong to what never rests in their midst.
-        area = ndimage.binary_dilation(core, structure=np.ones((3, 3)), iterations=_BLADE_CELLS, mask=often)
+        area = ndimage.binary_dilation(core, structure=np.ones((3, 3), np.bool_), iterations=_BLADE_CELLS, mask=often)
         row, column = np.average(np.argwhere(core), axis=0, weights=busy[core]) + 0.5
         x, y = column * scan.cell_px[0], row * scan.cell_px[1]
         distance = float(np.median([_distance(body, x, y) for body in used]))
