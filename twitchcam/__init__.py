@@ -15,6 +15,8 @@ The package, in the order the data walks through it::
     labels    6  what each burst is, and why
     pipeline     analyze(): the only caller of all stages
     results      what a run leaves behind: tables, signals, summary, video, page
+    workers      processes that work for this one, on all cores
+    batch        many recordings, and what came of them together
     benchmark    how well detection works on clips with truth
     cli          the ``twitchcam`` command, one file a command
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from twitchcam.cli.console import DONE, FAILED, WORSE, say, tell
-from twitchcam.cli.options import config_option, quiet_option
+from twitchcam.cli.options import config_option, jobs_option, quiet_option
 from twitchcam.cli.progress import show_progress
 from twitchcam.errors import DatasetError
 from twitchcam.settings import Settings, load_settings
@@ -59,12 +59,6 @@ class _DefaultGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-def _jobs_option(command: Any) -> Any:
-    return click.option(
-        "--jobs", metavar="N", type=click.IntRange(min=1), help="Clips looked at at the same time. [default: cores]"
-    )(command)
-
-
 def _output_option(command: Any) -> Any:
     return click.option(
         "--output", metavar="OUT", type=click.Path(), help="Folder for results.json and report.html. [default: none]"
@@ -104,7 +98,7 @@ def benchmark() -> None:
 @_detector_option
 @config_option
 @_output_option
-@_jobs_option
+@jobs_option("Clips looked at at the same time. [default: cores]")
 @_keep_going_option
 @click.option("--verbose", "-v", is_flag=True, help="List misses and false findings with their times.")
 @quiet_option
@@ -121,8 +115,9 @@ def run(
     """Score a detector on the clips of DIR, and print the table."""
     from twitchcam.benchmark.detectors import open_detector
     from twitchcam.benchmark.results import document_of
-    from twitchcam.benchmark.running import Job, default_jobs, run_detector
+    from twitchcam.benchmark.running import Job, run_detector
     from twitchcam.benchmark.settings import ScoringSettings
+    from twitchcam.workers import default_jobs
 
     settings = Settings() if config is None else load_settings(Path(config))
     dataset = _load(Path(folder), keep_going)
@@ -199,7 +194,7 @@ def compare(before: str, after: str, other_pictures: bool, quiet: bool) -> int:
 @_detector_option
 @config_option
 @click.option("--output", metavar="OUT", type=click.Path(), help="Folder for stress.json. [default: none]")
-@_jobs_option
+@jobs_option("Clips looked at at the same time. [default: cores]")
 @_keep_going_option
 @quiet_option
 def stress(
@@ -218,8 +213,8 @@ def stress(
     """
     from twitchcam.benchmark import stress as stressing
     from twitchcam.benchmark.detectors import open_detector
-    from twitchcam.benchmark.running import default_jobs
     from twitchcam.benchmark.settings import ScoringSettings, StressSettings
+    from twitchcam.workers import default_jobs
 
     settings = Settings() if config is None else load_settings(Path(config))
     steps = stressing.steps_of(StressSettings(), factors)

@@ -1,0 +1,178 @@
+"""A batch: every recording into its folder, whatever becomes of the others."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from twitchcam.batch.one import Request, analyze_into, show_in
+from twitchcam.batch.places import Places
+from twitchcam.batch.sources import Source
+from twitchcam.errors import OutputError, sentence_of
+from twitchcam.results.events_json import Document
+from twitchcam.results.folder import OutputFolder, tidy
+from twitchcam.workers import Crew
+
+__all__ = ["FAILURES_CSV", "Row", "run_batch", "write_failures"]
+
+FAILURES_CSV = "failures.csv"
+_HEADING = ("recording", "problem")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of one recording."""
+
+    recording: Path
+    folder: Path | None = None
+    """Of its results; None where there was no recording."""
+    problem: str | None = None
+    """Why it failed, in a sentence."""
+    up_to_date: bool = False
+    """Whether there was nothing to do."""
+    length_s: float = 0.0
+    analysed_s: float = 0.0
+    """How much of it could be judged, seconds."""
+    review: int = 0
+    """Movements that need review."""
+    jerks: int = 0
+    """Brief jerks."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    recording: Path
+    folder: Path
+    request: Request
+
+
+def run_batch(sources: Sequence[Source], root: Path, request: Request, *, processes: int) -> Iterator[Row]:
+    """Analyse recordings, each in a process that may fail without harm to the others.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+    root : Path
+        The folder that holds a folder for each recording.
+    request : Request
+    processes : int
+        How many recordings are looked at at the same time.
+
+    Yields
+    ------
+    Row
+        As soon as it is known what became of a recording. What failed is listed in ``failures.csv``, in `root`.
+
+    Raises
+    ------
+    OutputError
+        If `root` cannot be written to, or holds a ``failures.csv`` that is not ours.
+    """
+    with OutputFolder(root):
+        failed: list[Row] = []
+        write_failures(root, failed)
+        jobs: list[_Job] = []
+        places = Places(root)
+        for source in sources:
+            try:
+                problem = source.problem
+                if problem is None:
+                    jobs.append(_Job(source.path, places.folder_for(source), request))
+            except OSError as error:
+                problem = sentence_of(error)
+            if problem is not None:
+                failed.append(Row(source.path, problem=problem))
+                write_failures(root, failed)
+                yield failed[-1]
+        with Crew(max(1, min(processes, len(jobs)))) as crew:
+            for outcome in crew.outcomes(_run, jobs):
+                job = outcome.task
+                row = outcome.value
+                if row is None:
+                    assert outcome.error is not None
+                    _clear_up(job.folder)
+                    row = Row(job.recording, job.folder, sentence_of(outcome.error))
+                if row.problem is not None:
+                    failed.append(row)
+                    write_failures(root, failed)
+                yield row
+
+
+def _clear_up(folder: Path) -> None:
+    """Take away what a process that was killed left in a folder, and the folder if there is nothing else in it."""
+    with suppress(OSError):
+        tidy(folder)
+        folder.rmdir()
+
+
+def _run(job: _Job) -> Row:
+    """Analyse one recording, in a process of the crew."""
+    try:
+        document, up_to_date = analyze_into(job.recording, job.folder, job.request)
+    except Exception as error:  # one recording at fault must not stop the others
+        return Row(job.recording, job.folder, sentence_of(error))
+    problem = None
+    try:
+        show_in(job.recording, job.folder, document, job.request)
+    except Exception as error:  # what was found is there to read, so it is still told
+        problem = sentence_of(error)
+    return _row(job, document, problem, up_to_date)
+
+
+def _row(job: _Job, document: Document, problem: str | None, up_to_date: bool) -> Row:
+    findings = document["findings"]
+    return Row(
+        job.recording,
+        job.folder,
+        problem,
+        up_to_date,
+        length_s=document["video"]["duration_s"],
+        analysed_s=3600.0 * float(findings.get("analysable_hours", 0.0)),
+        review=int(findings.get("review", 0)),
+        jerks=int(findings.get("jerks", 0)),
+        warnings=tuple(findings.get("warnings", ())),
+    )
+
+
+def write_failures(root: Path, failed: Sequence[Row]) -> None:
+    """Write ``failures.csv``, or take away an earlier one where nothing failed.
+
+    Raises
+    ------
+    OutputError
+        If a file of that name is not ours.
+    """
+    path = root / FAILURES_CSV
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(_HEADING)
+    heading = text.getvalue()
+    if path.exists() and not _begins_with(path, heading):
+        raise OutputError(
+            f"{path} is in the way: it was not written by twitchcam. Move it away, or choose another folder."
+        )
+    if not failed:
+        path.unlink(missing_ok=True)
+        return
+    table.writerows((str(row.recording), row.problem) for row in failed)
+    with OutputFolder(root) as folder:
+        folder.write({FAILURES_CSV: partial(_put, text.getvalue())})
+
+
+def _begins_with(path: Path, heading: str) -> bool:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.readline() == heading
+    except OSError:
+        return False
+
+
+def _put(text: str, file: BinaryIO) -> None:
+    file.write(text.encode("utf-8", "replace"))
