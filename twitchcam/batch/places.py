@@ -51,6 +51,10 @@ class Places:
         self._taken.add(free)
         return free
 
+    def release(self, folder: Path) -> None:
+        """Take a folder back that came to nothing."""
+        self._taken.discard(folder)
+
     def _candidates(self, source: Source) -> Iterator[Path]:
         try:
             parent = self._root / source.path.parent.relative_to(source.beneath)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import BinaryIO, Self
 
 from twitchcam.batch.one import Request, analyze_into, show_in
 from twitchcam.batch.places import Places
 from twitchcam.batch.sources import Source
 from twitchcam.errors import OutputError, sentence_of
 from twitchcam.results.events_json import Document
-from twitchcam.results.folder import OutputFolder, tidy
+from twitchcam.results.folder import OutputFolder, holds_results, tidy
 from twitchcam.workers import Crew
 
-__all__ = ["FAILURES_CSV", "Row", "run_batch", "write_failures"]
+__all__ = ["FAILURES_CSV", "Batch", "Row", "write_failures"]
 
 FAILURES_CSV = "failures.csv"
 _HEADING = ("recording", "problem")
@@ -53,56 +54,73 @@ class _Job:
     request: Request
 
 
-def run_batch(sources: Sequence[Source], root: Path, request: Request, *, processes: int) -> Iterator[Row]:
-    """Analyse recordings, each in a process that may fail without harm to the others.
+class Batch:
+    """Analyses recordings, each in a process that may fail without harm to the others. Use it as a context manager.
 
     Parameters
     ----------
-    sources : sequence of Source
     root : Path
         The folder that holds a folder for each recording.
     request : Request
     processes : int
         How many recordings are looked at at the same time.
 
-    Yields
-    ------
-    Row
-        As soon as it is known what became of a recording. What failed is listed in ``failures.csv``, in `root`.
-
     Raises
     ------
     OutputError
-        If `root` cannot be written to, or holds a ``failures.csv`` that is not ours.
+        On entering, if `root` cannot be written to, or holds a ``failures.csv`` that is not ours.
     """
-    with OutputFolder(root):
-        failed: list[Row] = []
-        write_failures(root, failed)
+
+    def __init__(self, root: Path, request: Request, *, processes: int) -> None:
+        self._root = root
+        self._request = request
+        self._places = Places(root)
+        self._failed: dict[Path, str] = {}
+        self._folder = OutputFolder(root)
+        self._crew = Crew(processes)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            stack.enter_context(self._folder)
+            write_failures(self._root, {})
+            stack.enter_context(self._crew)
+            self._open = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.__exit__(kind, error, trace)
+
+    def run(self, sources: Iterable[Source]) -> Iterator[Row]:
+        """Analyse recordings, and yield what became of each as soon as it is known; failures.csv is kept up to date."""
         jobs: list[_Job] = []
-        places = Places(root)
         for source in sources:
             try:
                 problem = source.problem
                 if problem is None:
-                    jobs.append(_Job(source.path, places.folder_for(source), request))
+                    jobs.append(_Job(source.path, self._places.folder_for(source), self._request))
             except OSError as error:
                 problem = sentence_of(error)
             if problem is not None:
-                failed.append(Row(source.path, problem=problem))
-                write_failures(root, failed)
-                yield failed[-1]
-        with Crew(max(1, min(processes, len(jobs)))) as crew:
-            for outcome in crew.outcomes(_run, jobs):
-                job = outcome.task
-                row = outcome.value
-                if row is None:
-                    assert outcome.error is not None
-                    _clear_up(job.folder)
-                    row = Row(job.recording, job.folder, sentence_of(outcome.error))
-                if row.problem is not None:
-                    failed.append(row)
-                    write_failures(root, failed)
-                yield row
+                yield self._noted(Row(source.path, problem=problem))
+        for outcome in self._crew.outcomes(_run, jobs):
+            job, row = outcome.task, outcome.value
+            if row is None:
+                assert outcome.error is not None
+                _clear_up(job.folder)
+                row = Row(job.recording, job.folder, sentence_of(outcome.error))
+            if row.problem is not None and not holds_results(job.folder):
+                self._places.release(job.folder)
+            yield self._noted(row)
+
+    def _noted(self, row: Row) -> Row:
+        known = self._failed.pop(row.recording, None)
+        if row.problem is not None:
+            self._failed[row.recording] = row.problem
+        if row.problem is not None or known is not None:
+            write_failures(self._root, self._failed)
+        return row
 
 
 def _clear_up(folder: Path) -> None:
@@ -141,7 +159,7 @@ def _row(job: _Job, document: Document, problem: str | None, up_to_date: bool) -
     )
 
 
-def write_failures(root: Path, failed: Sequence[Row]) -> None:
+def write_failures(root: Path, failed: Mapping[Path, str]) -> None:
     """Write ``failures.csv``, or take away an earlier one where nothing failed.
 
     Raises
@@ -161,7 +179,7 @@ def write_failures(root: Path, failed: Sequence[Row]) -> None:
     if not failed:
         path.unlink(missing_ok=True)
         return
-    table.writerows((str(row.recording), row.problem) for row in failed)
+    table.writerows((str(recording), problem) for recording, problem in failed.items())
     with OutputFolder(root) as folder:
         folder.write({FAILURES_CSV: partial(_put, text.getvalue())})
 

@@ -57,7 +57,7 @@ def batch(
     What failed stands in ROOT/failures.csv with its reason.
     """
     from twitchcam.batch.one import Request
-    from twitchcam.batch.running import FAILURES_CSV, run_batch
+    from twitchcam.batch.running import FAILURES_CSV, Batch
     from twitchcam.batch.sources import find_sources
     from twitchcam.results.highlights.plan import Choice
     from twitchcam.workers import default_jobs
@@ -71,9 +71,10 @@ def batch(
     )
     found = find_sources(sources)
     rows: list[Row] = []
-    for row in run_batch(found, root, request, processes=jobs or default_jobs()):
-        rows.append(row)
-        tell_row(row, f"{len(rows)} of {len(found)}", quiet=quiet)
+    with Batch(root, request, processes=jobs or default_jobs()) as opened:
+        for row in opened.run(found):
+            rows.append(row)
+            tell_row(row, f"{len(rows)} of {len(found)}", quiet=quiet)
     failed = sum(row.problem is not None for row in rows)
     if not quiet:
         import_module("twitchcam.cli.batch_table").print_batch(rows)

@@ -5,6 +5,7 @@ The only importer of PyAV.
 
 from twitchcam.video.checksum import file_sha256
 from twitchcam.video.clips import SOUND_RATE_HZ, Picture, Planes, fitted_size, pictures, sound, sound_channels
+from twitchcam.video.opening import check_opens
 from twitchcam.video.reader import Recording, open_recording
 from twitchcam.video.reencode import Worsening, reencode
 from twitchcam.video.writer import ClipWriter, read_comment
@@ -16,6 +17,7 @@ __all__ = [
     "Planes",
     "Recording",
     "Worsening",
+    "check_opens",
     "file_sha256",
     "fitted_size",
     "open_recording",
