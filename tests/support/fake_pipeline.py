@@ -30,7 +30,13 @@ calls: list[tuple[str, Settings]] = []
 
 
 def analyze(
-    path: Path, settings: Settings | None = None, *, mask: Path | None = None, progress: Progress | None = None
+    path: Path,
+    settings: Settings | None = None,
+    *,
+    mask: Path | None = None,
+    progress: Progress | None = None,
+    jobs: int = 1,
+    keeper: object = None,
 ) -> Analysis:
     settings = settings or Settings()
     return judge(measure(path, settings, mask=mask, progress=progress), settings)

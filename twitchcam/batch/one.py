@@ -11,6 +11,7 @@ from twitchcam.results.events_json import Document
 from twitchcam.results.finding import check_recording, sha256_of
 from twitchcam.results.folder import SIGNALS_NPZ, OutputFolder, earlier_analysis
 from twitchcam.results.highlights.plan import Choice
+from twitchcam.results.progress import RunProgress
 from twitchcam.results.signals import read_signals
 from twitchcam.results.writing import write_analysis
 from twitchcam.settings import Settings
@@ -30,9 +31,17 @@ class Request:
     highlights: Choice = Choice.ALL
     overwrite: bool = False
     """Whether results with other settings may be replaced."""
+    jobs: int = 1
+    """How many processes may work on a recording; any number gives the same results."""
 
 
-def analyze_into(clip: Path, folder: Path, request: Request, progress: Progress | None = None) -> tuple[Document, bool]:
+def analyze_into(
+    clip: Path,
+    folder: Path,
+    request: Request,
+    progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> tuple[Document, bool]:
     """Analyse a recording and write events and signals, or find that this has been done.
 
     Parameters
@@ -43,6 +52,8 @@ def analyze_into(clip: Path, folder: Path, request: Request, progress: Progress 
     request : Request
     progress : callable, optional
         Told what is being done, and how many seconds of how many are done.
+    tell : callable, optional
+        Gets a sentence where a run that was stopped is gone on with, or cannot be.
 
     Returns
     -------
@@ -65,8 +76,13 @@ def analyze_into(clip: Path, folder: Path, request: Request, progress: Progress 
     with OutputFolder(folder) as opened:
         from twitchcam import pipeline
 
-        analysis = pipeline.analyze(clip, request.settings, mask=request.mask, progress=progress)
-        return write_analysis(opened, analysis), False
+        keeper = RunProgress(folder, tell)
+        analysis = pipeline.analyze(
+            clip, request.settings, mask=request.mask, progress=progress, jobs=request.jobs, keeper=keeper
+        )
+        document = write_analysis(opened, analysis)
+        keeper.clear()
+        return document, False
 
 
 def show_in(clip: Path, folder: Path, document: Document, request: Request, progress: Progress | None = None) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -77,6 +77,7 @@ class Batch:
         self._places = Places(root)
         self._failed: dict[Path, str] = {}
         self._folder = OutputFolder(root)
+        self._processes = processes
         self._crew = Crew(processes)
 
     def __enter__(self) -> Self:
@@ -104,7 +105,7 @@ class Batch:
                 problem = sentence_of(error)
             if problem is not None:
                 yield self._noted(Row(source.path, problem=problem))
-        for outcome in self._crew.outcomes(_run, jobs):
+        for outcome in self._crew.outcomes(_run, self._shared_out(jobs)):
             job, row = outcome.task, outcome.value
             if row is None:
                 assert outcome.error is not None
@@ -113,6 +114,12 @@ class Batch:
             if row.problem is not None and not holds_results(job.folder):
                 self._places.release(job.folder)
             yield self._noted(row)
+
+    def _shared_out(self, jobs: list[_Job]) -> list[_Job]:
+        """Give every recording as many processes as are left over where there are fewer recordings than processes."""
+        new = sum(not holds_results(job.folder) for job in jobs)
+        each = max(1, self._processes // max(1, new))
+        return [replace(job, request=replace(job.request, jobs=each)) for job in jobs]
 
     def _noted(self, row: Row) -> Row:
         known = self._failed.pop(row.recording, None)

@@ -14,6 +14,7 @@ from twitchcam.cli.console import DONE, FAILED, say, tell, tell_error
 from twitchcam.cli.options import (
     finding_options,
     highlights_option,
+    jobs_option,
     json_option,
     overwrite_option,
     parsed,
@@ -29,6 +30,7 @@ from twitchcam.results.folder import default_folder
 from twitchcam.results.highlights.plan import Choice
 from twitchcam.results.summary import summary_lines
 from twitchcam.settings import Settings
+from twitchcam.workers import default_jobs
 
 __all__ = ["analyze"]
 
@@ -74,6 +76,7 @@ class _Asked:
     callback=parsed(parse_clock_time),
     help="Clock time of the first picture: 2024-03-05T22:10, or 22:10 where the recording states its date.",
 )
+@jobs_option("Processes that work on a recording; any number gives the same results. [default: cores]")
 @overwrite_option
 @json_option
 @quiet_option
@@ -89,6 +92,7 @@ def analyze(
     start: Position | None,
     end: Position | None,
     start_time: ClockTime | None,
+    jobs: int | None,
     overwrite: bool,
     as_json: bool,
     quiet: bool,
@@ -98,7 +102,7 @@ def analyze(
     The results of each recording go into a folder of their own: report.html with everything on one page,
     highlights.mp4 with the movements to show a doctor and the clearest brief jerks, events.json and events.csv with
     every movement, and signals.npz with what was measured. A recording that has been analysed with the same settings
-    is not analysed again.
+    is not analysed again, and a run that was stopped goes on where it was.
     """
     if start_time is not None and len(clips) > 1:
         raise click.UsageError("--start-time is the time of one recording; analyse the recordings one by one.")
@@ -108,6 +112,7 @@ def analyze(
             mask=None if mask is None else Path(mask),
             highlights=Choice.NONE if no_video else Choice(highlights),
             overwrite=overwrite,
+            jobs=jobs or default_jobs(),
         ),
         start=start,
         end=end,
@@ -170,7 +175,8 @@ def _analyze_one(clip: Path, folder: Path, asked: _Asked, name: str) -> tuple[Do
     check_clip(clip)
     request = replace(asked.request, settings=_settings_for(clip, asked))
     with show_progress(name, quiet=asked.silent) as progress:
-        document, up_to_date = analyze_into(clip, folder, request, progress)
+        note = None if asked.silent else lambda sentence: tell(f"{name}: {sentence}")
+        document, up_to_date = analyze_into(clip, folder, request, progress, note)
     if up_to_date and not asked.silent:
         say(f"Up to date: {folder} holds the results of this recording with these settings.\n")
     shown, code = "", DONE
