@@ -27,6 +27,7 @@ _COMMANDS = {
     "validate": "Say what is wrong with a folder of clips and truth.",
     "compare": "Compare two runs clip by clip.",
     "stress": "Make clips worse one factor at a time, and see what stays.",
+    "speed": "Measure how fast an analysis is, and how much memory it takes.",
 }
 
 
@@ -37,6 +38,13 @@ class _DefaultGroup(click.Group):
         if args and args[0] not in {*_COMMANDS, *self.get_help_option_names(ctx)}:
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "speed":  # in a file of its own, loaded when it is called
+            found = import_module("twitchcam.cli.benchmark_speed").speed
+            assert isinstance(found, click.Command)
+            return found
+        return super().get_command(ctx, cmd_name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)

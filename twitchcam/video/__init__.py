@@ -8,6 +8,7 @@ from twitchcam.video.clips import SOUND_RATE_HZ, Picture, Planes, fitted_size, p
 from twitchcam.video.opening import check_opens
 from twitchcam.video.reader import Recording, open_recording
 from twitchcam.video.reencode import Worsening, reencode
+from twitchcam.video.repeating import decode_all, repeat_recording
 from twitchcam.video.writer import ClipWriter, read_comment
 
 __all__ = [
@@ -18,12 +19,14 @@ __all__ = [
     "Recording",
     "Worsening",
     "check_opens",
+    "decode_all",
     "file_sha256",
     "fitted_size",
     "open_recording",
     "pictures",
     "read_comment",
     "reencode",
+    "repeat_recording",
     "sound",
     "sound_channels",
 ]

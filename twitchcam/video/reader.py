@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -314,11 +314,23 @@ def _pts(picture: VideoFrame) -> int:
 def _luma(picture: VideoFrame, reformatter: VideoReformatter, size: tuple[int, int]) -> NDArray[np.uint8]:
     """Return the luma of a picture, brought to a size (width, height) by area averaging."""
     name = picture.format.name
-    if name not in _PLANAR_LUMA:
+    shrinks = size != (picture.width, picture.height)
+    if name in _PLANAR_LUMA:
+        if shrinks:
+            # Luma alone; with one range for both its levels stay as they are.
+            picture = reformatter.reformat(
+                picture,
+                *size,
+                "gray",
+                interpolation=Interpolation.AREA,
+                src_color_range=ColorRange.JPEG,
+                dst_color_range=ColorRange.JPEG,
+            )
+    else:
         # Not to "gray": that would stretch the levels of some formats and leave others as they are.
         name = "gray" if name.startswith(("gray", "mono")) else "yuv420p"
-    if name != picture.format.name or size != (picture.width, picture.height):
-        picture = reformatter.reformat(picture, *size, name, interpolation=Interpolation.AREA)
+        if shrinks or name != picture.format.name:
+            picture = reformatter.reformat(picture, *size, name, interpolation=Interpolation.AREA)
     plane = picture.planes[0]
     rows: NDArray[np.uint8] = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     return rows[: picture.height, : picture.width].copy()
