@@ -105,6 +105,8 @@ def _pieces(
             done_s += cut.end_s - cut.start_s
             yield cut, kept
     if hands.number > 1 and len(missing) > 1:
+        if progress is not None:
+            progress(_DOING, done_s, total_s)
         scan_one = partial(_scan_one, stretch=stretch, looks_s=looks_s)
         for cut, piece in hands.elsewhere(scan_one, missing):
             keeper.keep_piece(cut.number, piece)
