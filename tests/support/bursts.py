@@ -16,6 +16,8 @@ FEATURES = {
     "legs": 2.0,
     "hold_regions": 0.0,
     "hold_share": 0.0,
+    "part_hold_s": 0.0,
+    "speed_ratio": 3.0,
     "largest_share": 0.0,
     "valid_share": 1.0,
 }

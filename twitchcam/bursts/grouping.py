@@ -131,6 +131,8 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "quick_legs": float(sum(leg.quick for s in strong for leg in s.legs)),
             "legs": float(sum(len(s.legs) for s in strong)),
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
+            "speed_ratio": _speed_ratio(leading, rhythm.rate_hz if rhythm else None),
+            "part_hold_s": max((s.part_hold.held_s for s in strong if s.part_hold is not None), default=0.0),
             "largest_share": max(_largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
@@ -173,6 +175,17 @@ def _largest_share(stretch: Stretch) -> float:
     trace = stretch.trace
     inside = (trace.times_s >= stretch.span.start_s) & (trace.times_s <= stretch.span.end_s)
     return float(trace.active_share[inside].max(initial=0.0))
+
+
+def _speed_ratio(stretch: Stretch, rate_hz: float | None) -> float:
+    """Median over the legs of their peak speed, in multiples of that of a sinusoid of this rate and their amplitude.
+
+    A sinusoid of rate r that goes A from end to end peaks at a speed of pi r A; strokes with rests between them are
+    several times as fast. 0 where there is no rate.
+    """
+    if not rate_hz:
+        return 0.0
+    return float(np.median([leg.peak_speed / (np.pi * rate_hz * leg.amplitude) for leg in stretch.legs]))
 
 
 def _rank(stretch: Stretch, largest: float, settings: BurstSettings) -> tuple[bool, float]:

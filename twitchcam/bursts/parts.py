@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from twitchcam.bursts.legs import Leg, find_episodes
 from twitchcam.bursts.rhythm import even_runs
-from twitchcam.bursts.strokes import Hold, find_holds, find_strokes
+from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
 from twitchcam.records import MotionTrace, Stroke
 from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, merge
@@ -26,6 +26,8 @@ class Stretch:
     strokes: tuple[Stroke, ...]
     hold: Hold | None
     """The longest hold within the span."""
+    part_hold: Hold | None = None
+    """The longest partial hold within the span."""
 
     @property
     def amplitude(self) -> float:
@@ -36,20 +38,22 @@ class Stretch:
 def find_stretches(trace: MotionTrace, settings: BurstSettings) -> list[Stretch]:
     """Cut the movement of a trace where it pauses.
 
-    Strokes and legs closer than ``join_gap_s`` belong together; so do the two ends of a hold, and strokes
-    that stand apart evenly (`even_runs`). Legs slower than ``drift_speed`` are no movement.
+    Strokes and legs closer than ``join_gap_s`` belong together; so do the two ends of a hold, partial or whole, and
+    strokes that stand apart evenly (`even_runs`). Legs slower than ``drift_speed`` are no movement.
     """
     episodes = find_episodes(trace, settings)
     legs = [leg for episode in episodes for leg in episode.legs]
     strokes, others = find_strokes(trace, episodes, settings)
     holds = [hold for hold in find_holds(trace, episodes, settings) if hold.held_s <= settings.longest_hold_s]
+    part_holds = find_partial_holds(trace, strokes, settings)
     moving = [TimeSpan(stroke.onset_s, max(stroke.end_s, stroke.onset_s)) for stroke in strokes]
     moving += [TimeSpan(leg.onset_s, max(leg.end_s, leg.onset_s)) for leg in others if not _drift(leg, settings)]
     moving = list(merge(moving, settings.join_gap_s))
     spans = list(moving)
     spans += [TimeSpan(hold.onset_s, hold.end_s) for hold in holds if hold.held_s >= settings.join_gap_s]
+    spans += [TimeSpan(hold.onset_s, hold.end_s) for hold in part_holds]
     spans += [TimeSpan(run[0].onset_s, run[-1].end_s) for run in even_runs(strokes, settings)]
-    found = (_stretch(trace, span, moving, legs, strokes, holds, settings) for span in merge(spans))
+    found = (_stretch(trace, span, moving, legs, strokes, holds, part_holds, settings) for span in merge(spans))
     return [stretch for stretch in found if stretch is not None]
 
 
@@ -65,18 +69,24 @@ def _stretch(
     legs: list[Leg],
     strokes: list[Stroke],
     holds: list[Hold],
+    part_holds: list[Hold],
     settings: BurstSettings,
 ) -> Stretch | None:
     inside = tuple(leg for leg in legs if span.overlap_s(TimeSpan(leg.onset_s, leg.end_s)) > 0)
     if not inside:
         return None
     least = settings.minor_level * max(leg.amplitude for leg in inside)
-    held = [hold for hold in holds if span.contains(hold.onset_s) and span.contains(hold.end_s)]
     return Stretch(
         trace=trace,
         span=span,
         moving=tuple(piece for piece in moving if span.overlap_s(piece) > 0 or span.contains(piece.start_s)),
         legs=inside,
         strokes=tuple(stroke for stroke in strokes if span.contains(stroke.onset_s) and stroke.amplitude >= least),
-        hold=max(held, key=lambda hold: hold.held_s, default=None),
+        hold=_longest(holds, span),
+        part_hold=_longest(part_holds, span),
     )
+
+
+def _longest(holds: list[Hold], span: TimeSpan) -> Hold | None:
+    inside = [hold for hold in holds if span.contains(hold.onset_s) and span.contains(hold.end_s)]
+    return max(inside, key=lambda hold: hold.held_s, default=None)

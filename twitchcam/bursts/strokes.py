@@ -10,6 +10,10 @@
    the same episode by a return of at least ``release_level`` of it, with d above ``plateau_level`` of the amplitude
    in between. Or it lies between two episodes: the first ends at least ``plateau_level`` of its reach away from where
    it started, the second goes back by about that: by ``release_level`` of it at least, and no further beyond.
+6. A partial hold follows a stroke: with h = (d - d(start)) / amplitude, h comes down from its peak and then varies by
+   at most ``part_hold_spread`` for ``part_hold_s`` and more, above ``part_hold_level`` all the time and hardly above
+   ``plateau_level``, at ``hold_amplitude`` at least, until the rest is let go (h below half of ``part_hold_level``);
+   all of it within ``part_hold_longest_s`` of the stroke's onset. A limb that stays where it came to is no hold.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from twitchcam.bursts.legs import Episode, Leg
 from twitchcam.records import MotionTrace, Stroke
 from twitchcam.settings import BurstSettings
 
-__all__ = ["Hold", "find_holds", "find_strokes"]
+__all__ = ["Hold", "find_holds", "find_partial_holds", "find_strokes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,53 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
             span = before.legs[0].onset_s, after.legs[-1].end_s
             holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0)))
     return sorted(holds, key=lambda hold: hold.onset_s)
+
+
+def find_partial_holds(trace: MotionTrace, strokes: list[Stroke], settings: BurstSettings) -> list[Hold]:
+    """Return the strokes of a trace that stay part of the way for a while before they are let go, in time order."""
+    holds = (_partial_hold(trace, stroke, settings) for stroke in strokes)
+    return [hold for hold in holds if hold is not None]
+
+
+def _partial_hold(trace: MotionTrace, stroke: Stroke, settings: BurstSettings) -> Hold | None:
+    if stroke.amplitude < settings.hold_amplitude:
+        return None
+    times, along = trace.times_s, trace.displacement.astype(np.float64) * stroke.direction
+    first = int(np.searchsorted(times, stroke.onset_s))
+    last = int(np.searchsorted(times, stroke.onset_s + settings.part_hold_longest_s, side="right"))
+    swing = along[first : int(np.searchsorted(times, stroke.end_s, side="right"))]
+    if len(swing) < 2:
+        return None
+    peak = first + int(np.argmax(swing))
+    height = 1.0 - (along[peak] - along[peak:last]) / stroke.amplitude
+    let_go = np.flatnonzero(height < 0.5 * settings.part_hold_level)
+    if not len(let_go):
+        return None
+    start, stop = _flattest(times[peak:last], height[: int(let_go[0])], settings)
+    if stop <= start or height[start:stop].max() > settings.plateau_level + settings.part_hold_spread:
+        return None
+    held_s = float(times[peak + stop - 1] - times[peak + start])
+    held_at = float(np.median(height[start:stop])) * stroke.amplitude
+    enough = held_s >= settings.part_hold_s and held_at >= settings.hold_amplitude
+    end_s = float(times[peak + int(let_go[0])])
+    return Hold(stroke.onset_s, end_s, held_s, stroke.amplitude, 1.0) if enough else None
+
+
+def _flattest(
+    times: np.ndarray[tuple[int], np.dtype[np.float64]],
+    height: np.ndarray[tuple[int], np.dtype[np.float64]],
+    settings: BurstSettings,
+) -> tuple[int, int]:
+    """Return first and one past the last index of the longest stretch above ``part_hold_level`` that varies little."""
+    best = (0, 0)
+    for start in range(len(height)):
+        ahead = height[start:]
+        spread = np.maximum.accumulate(ahead) - np.minimum.accumulate(ahead)
+        flat = (spread <= settings.part_hold_spread) & (np.minimum.accumulate(ahead) >= settings.part_hold_level)
+        stop = start + (int(np.argmin(flat)) if not flat.all() else len(ahead))
+        if stop > start and times[stop - 1] - times[start] > times[max(best[1] - 1, 0)] - times[best[0]]:
+            best = (start, stop)
+    return best
 
 
 def _outward(trace: MotionTrace, leg: Leg, base: float) -> bool:

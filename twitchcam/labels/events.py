@@ -10,7 +10,8 @@
    sucking's rate and small, are sucking. A single burst, a faster one, or one elsewhere stays what it is.
 5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
 6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again.
-7. Bursts that lie in a stretch that could not be judged are left out, unless they are in rhythm: those are
+7. Each event's confidence is how often findings like it were right (`calibrated`).
+8. Bursts that lie in a stretch that could not be judged are left out, unless they are in rhythm: those are
    undecided, since something rhythmic goes on underneath.
 """
 
@@ -23,6 +24,7 @@ from statistics import median_low
 
 import numpy as np
 
+from twitchcam.labels.confidence import calibrated
 from twitchcam.labels.criteria import decisive, reason
 from twitchcam.labels.repeats import join_repeats
 from twitchcam.labels.rules import Verdict, judge_burst
@@ -86,7 +88,8 @@ def label_bursts(
         if burst not in taken and own is not None:
             events.append(_event((burst,), own))
     in_order = sorted(events, key=lambda event: (event.span, event.trace_ids))
-    return _numbered(_without_repeats(join_repeats(in_order, settings)))
+    kept = _without_repeats(join_repeats(in_order, settings))
+    return _numbered([replace(event, confidence=calibrated(event.pattern, event.reasons)) for event in kept])
 
 
 def _with_exclusions(burst: Burst, excluded: Sequence[Excluded], settings: LabelSettings) -> Verdict | None:

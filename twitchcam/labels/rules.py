@@ -5,8 +5,9 @@ duration d, and a tolerance of one frame, 1/f, on every duration (a movement rea
 on either side of the frames that show it), the first rule that holds decides:
 
 1. n >= rhythm_strokes and r > sampling_share x f: undecided, the recording is too slow to tell its rate.
-2. n >= rhythm_strokes, at the trunk, breathing_low_hz <= r <= breathing_high_hz, amplitude A <= breathing_amplitude and
-   peak speed <= sinusoid_ratio x pi r A: breathing.
+2. n >= rhythm_strokes, at the trunk (or, where parts cannot be told, of at least breathing_share of the body),
+   breathing_low_hz <= r <= breathing_high_hz, amplitude A <= breathing_amplitude and a median peak speed of at most
+   sinusoid_ratio x pi r A: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
    moving share is at least gross_share): rhythmic up to rhythm_high_hz, tremor above.
 4. A position held for at least stiffening_s and let go again, of at least stiffening_share of the body or of
@@ -20,7 +21,8 @@ on either side of the frames that show it), the first rule that holds decides:
    cluster: gross_movement. It comes after the tests for rhythm, hold and spasm.
 7. n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
 8. Movement that does not start like a jerk: gross_movement.
-9. n = 4 and CV <= even_cv: undecided.
+9. n = 4 and CV <= even_cv: undecided. So is a jerk that stays part of the way for at least part_hold_s before it is let
+   go.
 10. n = 1 and d <= jerk_longest_s + 2/f (a frame at either end): single_jerk. 2 <= n <= 4 and
     d <= cluster_longest_s + 1/f: jerk_cluster.
 11. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
@@ -33,7 +35,6 @@ Sources and judgements for the numbers stand beside them in `LabelSettings`.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from twitchcam.labels.criteria import confidence_of, decisive, reason
@@ -104,6 +105,8 @@ def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[
     frame_s = 1.0 / burst.sampling_hz
     if _four_even(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv")
+    if burst.features["part_hold_s"] >= settings.part_hold_s:
+        return Pattern.UNDECIDED, ("part_hold_s",)
     if strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s:
         return Pattern.SINGLE_JERK, ("duration_s",)
     if strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s:
@@ -133,11 +136,12 @@ def _rhythmic(burst: Burst, settings: LabelSettings) -> bool:
 
 
 def _breathing(burst: Burst, settings: LabelSettings) -> bool:
-    """Small, sinusoidal and at the trunk; a sinusoid of rate r and extent A peaks at a speed of pi r A."""
+    """Small, sinusoidal and at the trunk, or of so much of the body that the trunk is in it."""
     rate_hz = burst.rate_hz or 0.0
-    sinusoidal = burst.peak_speed <= settings.sinusoid_ratio * math.pi * rate_hz * burst.amplitude
+    sinusoidal = 0.0 < burst.features["speed_ratio"] <= settings.sinusoid_ratio
+    wide = burst.parts[0] is Part.UNKNOWN and burst.share >= settings.breathing_share
     return (
-        burst.parts[0] is Part.TRUNK
+        (burst.parts[0] is Part.TRUNK or wide)
         and settings.breathing_low_hz <= rate_hz <= settings.breathing_high_hz
         and burst.amplitude <= settings.breathing_amplitude
         and sinusoidal
@@ -192,10 +196,12 @@ def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:
         reason("hold_share", burst.features["hold_share"], settings.stiffening_share),
         reason("hold_regions", burst.features["hold_regions"], settings.several_regions),
         reason("released", burst.released if burst.hold_s > 0 else None, settings.released),
+        reason("part_hold_s", burst.features["part_hold_s"], settings.part_hold_s),
         reason("plateau_s", burst.features["plateau_s"], settings.plateau_s + frame_s),
         reason("share_of_body", burst.share, settings.gross_share),
         reason("separated_regions", burst.separated_regions, settings.several_regions),
         reason("axial", float(burst.axial), 1.0),
         reason("peak_speed", burst.peak_speed, settings.quick_speed),
         reason("amplitude", burst.amplitude, settings.breathing_amplitude),
+        reason("signal_to_noise", burst.signal_to_noise, settings.clear_signal),
     )

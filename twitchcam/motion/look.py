@@ -45,6 +45,8 @@ _FINEST_SCALE = 1
 """Flow is computed down to pictures of half the size; all the way is four times as dear."""
 _PATCH_STRIDE_PX = 5
 """Distance between patches of 8 pixels: a third fewer of them than with the usual 4, and found to say the same."""
+_REFINEMENTS = 3
+"""Steps of smoothing at each scale; the usual 5 are a fifth dearer and found no more."""
 _LARGEST_SCALE = 1.5
 """Small pictures are blown up this much at most: then flow, which ends at half the size, sees small limbs apart."""
 _FLAT = 0.5
@@ -226,7 +228,7 @@ class _Cut:
         if not self.grid[0]:
             self._lay_out(luma.shape[0], luma.shape[1])
         left, top, right, bottom = self._corner
-        shrunk = cv2.resize(luma[top:bottom, left:right], self._size, interpolation=cv2.INTER_AREA)
+        shrunk = _shrunk(luma[top:bottom, left:right], self._size)
         return cast("NDArray[np.uint8]", cv2.GaussianBlur(shrunk, (0, 0), self._settings.blur_px))
 
     def compare(
@@ -296,6 +298,18 @@ class _Cut:
         self.box = Box(left, top, right, bottom)
 
 
+def _shrunk(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Bring a picture to a size: halved while that is still larger, then between neighbours.
+
+    Averages over parts of pixels say the same after the blur, and take ten times as long.
+    """
+    while picture.shape[1] >= 2 * size[0] and picture.shape[0] >= 2 * size[1]:
+        height, width = picture.shape[0] // 2 * 2, picture.shape[1] // 2 * 2
+        halved = cv2.resize(picture[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+        picture = cast(_Bytes, halved)
+    return cast(_Bytes, cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR))
+
+
 def _gradient(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return the size of the gradient, grey levels a pixel."""
     values = picture.astype(np.float32)
@@ -310,6 +324,7 @@ def _flow_engine() -> cv2.DISOpticalFlow:
     dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     dis.setFinestScale(_FINEST_SCALE)
     dis.setPatchStride(_PATCH_STRIDE_PX)
+    dis.setVariationalRefinementIterations(_REFINEMENTS)
     return dis
 
 

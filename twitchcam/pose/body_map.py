@@ -45,6 +45,8 @@ LEG_REACH: Final = 0.13
 """Around the middle of the hips, where the knee of a leg that cannot be found may lie: a thigh's length."""
 SAME_LENGTH: Final = (0.8, 1.25)
 """How far the body lengths of two looks at the same infant may differ."""
+ALONE: Final = 0.5
+"""Box plausibility that one pose alone can reach; two that agree come to 0.75."""
 LIMB_IN_BOX: Final = 0.3
 """Plausibility of a limb from which on its own joints widen the box; where its side is below it, its reach does."""
 
@@ -110,6 +112,9 @@ def body_maps(
        that found the body, each counted by its plausibility.
     5. Where a look finds nothing, the last map goes on as last known, its plausibilities halved every
        ``settings.last_known_half_s``. Before anything was found there is no map.
+    6. A body that one pose alone speaks for (a box plausibility of at most 1/2) was right in two of three only. Where
+       another look of the recording found one that several agree on, it counts as nothing, unless its middle lies where
+       the infant was last.
 
     Parameters
     ----------
@@ -151,26 +156,50 @@ def maps_of_looks(
     duration_s: float,
     settings: PoseSettings,
 ) -> tuple[BodyMap, ...]:
-    """Rules 1 and 3 to 5 of `body_maps`, from times and poses of pictures of one size."""
+    """Rules 1 and 3 to 6 of `body_maps`, from times and poses of pictures of one size."""
     looks: list[list[tuple[float, tuple[Pose, ...]]]] = []
     for time_s, poses in found:
         if not looks or time_s - looks[-1][0][0] > settings.look_s:
             looks.append([])
         looks[-1].append((time_s, poses))
 
+    spans = [
+        TimeSpan(
+            0.0 if index == 0 else look[0][0],
+            looks[index + 1][0][0] if index + 1 < len(looks) else max(duration_s, look[-1][0]),
+        )
+        for index, look in enumerate(looks)
+    ]
+    size = (width_px, height_px)
+    maps = _maps_of(looks, spans, size, settings, agreed=True)
+    return _steady_length(maps or _maps_of(looks, spans, size, settings, agreed=False))
+
+
+def _maps_of(
+    looks: Sequence[Sequence[tuple[float, tuple[Pose, ...]]]],
+    spans: Sequence[TimeSpan],
+    size: tuple[int, int],
+    settings: PoseSettings,
+    agreed: bool,
+) -> list[BodyMap]:
+    """Rules 3, 5 and, with ``agreed``, 6 of `body_maps`."""
     maps: list[BodyMap] = []
     last: BodyMap | None = None
-    for index, look in enumerate(looks):
-        start_s = 0.0 if index == 0 else look[0][0]
-        end_s = looks[index + 1][0][0] if index + 1 < len(looks) else max(duration_s, look[-1][0])
-        span = TimeSpan(start_s, end_s)
-        body = map_body(look, span, width_px, height_px, settings, expected=None if last is None else last.box)
-        if body is not None:
-            maps.append(body)
-            last = body
+    for look, span in zip(looks, spans, strict=True):
+        found = map_body(look, span, *size, settings, expected=None if last is None else last.box)
+        alone = found is not None and found.box_plausibility <= ALONE
+        if found is not None and not (agreed and alone and (last is None or not _within(found.box, last.box))):
+            maps.append(found)
+            last = found
         elif last is not None:
             maps.append(_last_known(last, span, settings))
-    return _steady_length(maps)
+    return maps
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    """Whether the middle of a box lies in another."""
+    x, y = 0.5 * (inner.left_px + inner.right_px), 0.5 * (inner.top_px + inner.bottom_px)
+    return outer.left_px <= x <= outer.right_px and outer.top_px <= y <= outer.bottom_px
 
 
 def _steady_length(maps: Sequence[BodyMap]) -> tuple[BodyMap, ...]:

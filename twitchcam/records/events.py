@@ -50,7 +50,7 @@ class Event:
     label: Label
     pattern: Pattern
     confidence: float
-    """0 to 1: how far the measured values lie from those that would change the label."""
+    """0 to 1: how often findings like this were right where the truth is known; see `twitchcam.labels.confidence`."""
     parts: tuple[Part, ...]
     strokes: tuple[Stroke, ...]
     members: tuple[Member, ...]

@@ -186,12 +186,14 @@ CRITERION_WORDS: Mapping[str, CriterionWords] = MappingProxyType(
         "separated_regions": CriterionWords("how many separate places move at once", ""),
         "axial": CriterionWords("whether head or trunk take part", ""),
         "plateau_s": CriterionWords("how long it stays near its furthest point", "s"),
+        "part_hold_s": CriterionWords("how long it stays part of the way", "s"),
         "peak_speed": CriterionWords("how quick it is", "body lengths a second"),
         "sampling_limit_hz": CriterionWords("the fastest rhythm that the recording can show", "times a second"),
         "similarity": CriterionWords("how alike the movements are", ""),
         "series_members": CriterionWords("how many movements are alike", ""),
         "series_interval_s": CriterionWords("the time from one to the next", "s"),
         "amplitude": CriterionWords("how far it moves", "body lengths"),
+        "signal_to_noise": CriterionWords("how clearly it stands out from the picture's noise", "times the noise"),
         "moving_share": CriterionWords("how much of the time anything moves", ""),
     }
 )

@@ -47,6 +47,14 @@ class BurstSettings:
     """Smallest displacement of a hold, body lengths."""
     release_level: float = 0.6
     """Share of a held displacement that must be let go."""
+    part_hold_level: float = 0.5
+    """Share of a stroke's amplitude from which on a limb counts as held part of the way: half (judgement)."""
+    part_hold_spread: float = 0.2
+    """How much a position may vary that is held part of the way, share of the amplitude (judgement)."""
+    part_hold_s: float = 0.8
+    """Shortest time that a limb stays part of the way; jerks swing back, then rest, within 0.4 s."""
+    part_hold_longest_s: float = 5.0
+    """Longest time from such a stroke to its end; later movement of the limb is another one."""
     longest_hold_s: float = 60.0
     """Longer than this apart, going and coming back are two movements."""
     join_gap_s: float = 1.0
@@ -118,8 +126,11 @@ class LabelSettings:
     """Breathing at 0.5 to 0.83 Hz, and some room."""
     breathing_amplitude: float = 0.012
     """Largest displacement of breathing, body lengths (judgement: 5 mm on 50 cm, and some room)."""
+    breathing_share: float = 0.15
+    """Least share of the infant's area that breathing moves where its parts cannot be told (judgement; breathing of one
+    real infant moved 0.29 to 0.32, rhythms of a limb 0.05 to 0.14)."""
     sinusoid_ratio: float = 1.4
-    """Largest peak speed of a sinusoidal movement, in multiples of a true sinusoid's (judgement)."""
+    """Largest median peak speed of a sinusoidal movement, in multiples of a true sinusoid's (judgement)."""
     sucking_low_hz: float = 1.5
     """Slowest sucking."""
     sucking_high_hz: float = 2.5
@@ -147,6 +158,8 @@ class LabelSettings:
     plateau_amplitude: float = 0.008
     """Smallest movement whose plateau counts, body lengths: what drifts behind a bump of the camera was seen at 0.005,
     spasms at 0.02 and more."""
+    part_hold_s: float = 0.8
+    """Shortest stay part of the way that makes a jerk undecided (judgement; see BurstSettings.part_hold_s)."""
     jerk_longest_s: float = 0.5
     """Longest single jerk: myoclonic jerks last under 0.4 s by EMG (Wang and Cai); the limb swings on a little."""
     cluster_longest_s: float = 2.0
@@ -169,6 +182,8 @@ class LabelSettings:
     """Separated regions from which on irregular movement is of the whole body (judgement)."""
     quick_speed: float = 0.05
     """Speed that jerks were seen to exceed, body lengths/s; shown, never decisive alone."""
+    clear_signal: float = 60.0
+    """Displacement in multiples of its noise that the smallest jerks looked for have; shown, never decisive alone."""
     series_members: int = 2
     """Fewest spasm-like bursts of a series."""
     series_interval_s: float = 60.0

@@ -9,6 +9,7 @@ from tests.support.traces import (
     scaled,
     several,
     shifted,
+    sinusoid,
     spasm,
     step,
     together,
@@ -167,3 +168,12 @@ def test_a_rhythm_is_as_long_as_it_is_whatever_else_goes_on() -> None:
     assert len(burst.strokes) == 10
     assert burst.span.start_s == pytest.approx(6.0, abs=0.1)
     assert burst.span.end_s == pytest.approx(11.0, abs=0.4)
+
+
+def test_a_sinusoid_is_as_fast_as_its_rate_and_size_say_and_strokes_are_faster() -> None:
+    (smooth,) = find_bursts([trace_of(sinusoid(4.0, 0.7, 12.0, 0.012), end_s=20.0)], SETTINGS)
+    assert smooth.features["speed_ratio"] == pytest.approx(1.0, abs=0.25)
+    (strokes,) = find_bursts([trace_of(pulses(4.0, 0.7, 8, 0.012), end_s=20.0)], SETTINGS)
+    assert strokes.features["speed_ratio"] > 1.8
+    (jerk_alone,) = find_bursts([trace_of(jerk(5.0))], SETTINGS)
+    assert jerk_alone.features["speed_ratio"] == 0.0

@@ -16,7 +16,7 @@ from tests.support.traces import (
     trace_of,
 )
 from twitchcam.bursts.legs import find_episodes
-from twitchcam.bursts.strokes import Hold, find_holds, find_strokes
+from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
 from twitchcam.records import Part, Stroke
 from twitchcam.settings import BurstSettings
 
@@ -144,3 +144,37 @@ def test_what_follows_a_rebound_on_the_way_back_is_no_stroke() -> None:
 def test_two_movements_of_unlike_size_are_not_the_ends_of_a_hold() -> None:
     assert len(holds_of(together(step(5.0, 0.02), step(9.0, -0.02)))) == 1
     assert holds_of(together(step(5.0, 0.02), step(9.0, -0.06))) == []
+
+
+def part_way(at_s: float, kept: float, held_s: float, let_go: float = 0.0, amplitude: float = 0.05) -> Course:
+    """A jerk that comes back to ``kept`` of its amplitude, stays there, and then comes back to ``let_go`` of it."""
+    back = scaled(step(at_s + 0.6 + held_s, amplitude, 0.8), let_go - kept)
+    return together(out_and_back(at_s, amplitude, 0.12, 0.0, 0.3, residual=kept), back)
+
+
+def partial_holds_of(course: Course) -> list[Hold]:
+    trace = trace_of(course, end_s=16.0)
+    strokes, _ = find_strokes(trace, find_episodes(trace, SETTINGS), SETTINGS)
+    return find_partial_holds(trace, strokes, SETTINGS)
+
+
+@pytest.mark.parametrize("held_s", [1.0, 1.5, 2.5])
+def test_a_jerk_that_stays_part_of_the_way_is_a_partial_hold(held_s: float) -> None:
+    for sign in (1.0, -1.0):
+        (hold,) = partial_holds_of(scaled(part_way(4.0, 0.6, held_s), sign))
+        assert hold.held_s == pytest.approx(held_s + 0.4, abs=0.35)
+        assert hold.onset_s == pytest.approx(4.03, abs=0.1)
+        assert hold.end_s == pytest.approx(4.0 + 0.6 + held_s + 0.6, abs=0.25)
+
+
+def test_what_stays_where_it_came_to_or_comes_back_at_once_is_no_partial_hold() -> None:
+    assert partial_holds_of(part_way(4.0, 0.6, 1.5, let_go=0.6)) == []
+    assert partial_holds_of(part_way(4.0, 0.0, 1.5)) == []
+    assert partial_holds_of(part_way(4.0, 0.3, 1.5)) == []
+    assert partial_holds_of(part_way(4.0, 0.6, 0.2)) == []
+    assert partial_holds_of(part_way(4.0, 0.6, 6.0)) == []
+
+
+def test_a_partial_hold_reaches_as_far_as_any_hold() -> None:
+    assert partial_holds_of(part_way(4.0, 0.6, 1.5, amplitude=1.4 * SETTINGS.hold_amplitude)) == []
+    assert len(partial_holds_of(part_way(4.0, 0.6, 1.5, amplitude=2.0 * SETTINGS.hold_amplitude))) == 1

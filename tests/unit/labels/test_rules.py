@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pytest
@@ -67,7 +66,7 @@ def test_a_rate_that_the_recording_is_too_slow_for_is_undecided(sampling_hz: flo
 def breathing(**changes: Any) -> Pattern:
     """A sinusoid at the trunk, 0.7 a second, 1% of a body length."""
     rate_hz, amplitude = changes.get("rate_hz", 0.7), changes.get("amplitude", 0.01)
-    sinusoid = {"rate_hz": rate_hz, "amplitude": amplitude, "peak_speed": math.pi * rate_hz * amplitude}
+    sinusoid = {"rate_hz": rate_hz, "amplitude": amplitude, "speed_ratio": 1.1}
     return pattern(12.0, 8, **{"parts": (Part.TRUNK,), **sinusoid, **changes})
 
 
@@ -82,7 +81,13 @@ def test_a_rhythm_elsewhere_or_larger_or_faster_or_jerky_is_no_breathing() -> No
     assert breathing(amplitude=1.05 * SETTINGS.breathing_amplitude) is Pattern.RHYTHMIC
     assert breathing(rate_hz=1.05 * SETTINGS.breathing_high_hz) is Pattern.RHYTHMIC
     assert breathing(rate_hz=0.95 * SETTINGS.breathing_low_hz) is Pattern.RHYTHMIC
-    assert breathing(peak_speed=1.05 * SETTINGS.sinusoid_ratio * math.pi * 0.7 * 0.01) is Pattern.RHYTHMIC
+    assert breathing(speed_ratio=1.05 * SETTINGS.sinusoid_ratio) is Pattern.RHYTHMIC
+
+
+def test_where_parts_cannot_be_told_breathing_moves_much_of_the_body() -> None:
+    assert breathing(parts=(Part.UNKNOWN,), share=SETTINGS.breathing_share) is Pattern.BREATHING
+    assert breathing(parts=(Part.UNKNOWN,), share=0.95 * SETTINGS.breathing_share) is Pattern.RHYTHMIC
+    assert breathing(parts=(Part.LEG,), share=0.3) is Pattern.RHYTHMIC
 
 
 # Stiffening
@@ -268,3 +273,10 @@ def test_the_plateau_of_a_very_small_movement_is_drift() -> None:
     assert pattern(0.9, 1, plateau_s=0.5, amplitude=0.95 * SETTINGS.plateau_amplitude) is Pattern.GROSS_MOVEMENT
     # Where several parts take part it is no drift, however small.
     assert pattern(0.9, 1, amplitude=0.004, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
+
+
+def test_a_jerk_that_stays_part_of_the_way_is_undecided() -> None:
+    limit_s = SETTINGS.part_hold_s
+    assert pattern(0.4, 1, part_hold_s=limit_s - 0.01) is Pattern.SINGLE_JERK
+    assert pattern(2.4, 1, part_hold_s=limit_s + 0.01) is Pattern.UNDECIDED
+    assert pattern(2.4, 1, part_hold_s=limit_s + 0.01, jerk_like_onset=False) is Pattern.GROSS_MOVEMENT

@@ -136,3 +136,25 @@ def test_one_look_that_measures_wrong_does_not_change_the_infants_length():
         maps = body_maps(finder, frames(0.0, 60.0, 120.0), 150.0, SETTINGS)
     assert maps[1].body_length_px == pytest.approx(0.8 * maps[0].body_length_px, rel=0.01)
     assert maps[2].body_length_px == pytest.approx(LENGTH_PX, rel=0.1)
+
+
+def lone(centre, length_px):
+    return (pose(supine(centre, length_px)),)
+
+
+def test_a_lone_pose_elsewhere_gives_way_to_a_body_that_several_agree_on():
+    infant = four_turns(supine((220.0, 240.0), 260.0))
+    for script in ([lone((520.0, 120.0), 140.0), infant], [infant, lone((520.0, 120.0), 140.0)]):
+        with ScriptedPoseFinder(script) as finder:
+            maps = body_maps(finder, frames(0.0, 60.0), 120.0, SETTINGS)
+        assert maps
+        assert all(body.box.right_px < 420.0 for body in maps)
+
+
+def test_a_lone_pose_counts_where_the_infant_was_or_nothing_else_is_known():
+    infant = four_turns(supine((220.0, 240.0), 260.0))
+    with ScriptedPoseFinder([infant, lone((230.0, 240.0), 260.0)]) as finder:
+        maps = body_maps(finder, frames(0.0, 60.0), 120.0, SETTINGS)
+    assert [body.found_by for body in maps] == [FoundBy.LANDMARKS, FoundBy.LANDMARKS]
+    with ScriptedPoseFinder([lone((220.0, 240.0), 260.0)]) as finder:
+        assert len(body_maps(finder, frames(0.0), 60.0, SETTINGS)) == 1

@@ -167,3 +167,13 @@ def test_finding_a_pose_opens_no_network_socket_and_writes_no_log(finder, tmp_pa
     assert done.stderr == ""
     if traced:
         assert "socket(" not in calls.read_text(encoding="utf-8")
+
+
+def test_an_infant_in_a_flat_picture_is_found(finder):
+    path, _ = sample("brief_jerks")
+    (frame,) = pictures(path, 1.0)
+    flat = np.clip(100.0 + 0.12 * (frame.luma.astype(np.float64) - 128.0), 0.0, 255.0).astype(np.uint8)
+    (clear,) = body_maps(finder, iter([frame]), 10.0, PoseSettings())
+    (body,) = body_maps(finder, iter([Frame(frame.time_s, flat, keyframe=True)]), 10.0, PoseSettings())
+    assert body.box_plausibility > 0.5
+    assert body.body_length_px == pytest.approx(clear.body_length_px, rel=0.15)

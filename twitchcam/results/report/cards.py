@@ -133,7 +133,7 @@ def _facts(event: EventEntry, document: Document) -> list[tuple[str, str]]:
     if event["amplitude_body_lengths"] is not None:
         facts.append(("How far it moves", f"{percent_words(event['amplitude_body_lengths'])} of the baby's length"))
     facts.append(("How the baby was found", FOUND_BY_WORDS[FoundBy(event["body_found_by"])]))
-    facts.append(("How clear the label is", f"{event['confidence']:.2f} (0.5: at a limit; 1: far from every limit)"))
+    facts.append(("How often findings like this are right", f"{event['confidence']:.0%}, on made test recordings"))
     return facts
 
 
