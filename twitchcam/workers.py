@@ -112,7 +112,7 @@ class Crew:
                     break
                 worker = idle.popleft() if idle else self._start()
                 worker.give(function, task)
-                at[worker.connection] = worker, task
+                at[worker.answers] = worker, task
             if not at:
                 return
             for ready in wait(list(at)):
@@ -136,22 +136,25 @@ class _Worker:
     """One process, seen from the one that started it."""
 
     def __init__(self, prepare: Callable[..., None] | None, args: tuple[Any, ...]) -> None:
-        self.connection, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_work, args=(theirs, prepare, args))
+        # Two one-way pipes: one that goes both ways would be a socket, and an analysis opens none.
+        their_tasks, self._tasks = _CONTEXT.Pipe(duplex=False)
+        self.answers, their_answers = _CONTEXT.Pipe(duplex=False)
+        self._process = _CONTEXT.Process(target=_work, args=(their_tasks, their_answers, prepare, args))
         with _ignored_ctrl_c():  # which is handed down, so that none prints a traceback while it loads
             self._process.start()
-        theirs.close()
+        their_tasks.close()
+        their_answers.close()
         self._busy = False
 
     def give(self, function: Callable[[Any], Any], task: Any) -> None:
         with suppress(OSError):  # it has been killed, which `take` finds out
-            self.connection.send((function, task))
+            self._tasks.send((function, task))
         self._busy = True
 
     def take(self) -> tuple[Any, Exception | None, bool]:
         """Return the value, the error, and whether the process still lives."""
         try:
-            value, error = self.connection.recv()
+            value, error = self.answers.recv()
         except (EOFError, OSError):
             return (
                 None,
@@ -164,7 +167,7 @@ class _Worker:
     def ask_to_end(self) -> None:
         if self._busy:
             self._process.terminate()
-        self.connection.close()  # an idle one ends by itself
+        self._tasks.close()  # an idle one ends by itself
 
     def end(self) -> None:
         self._process.join(_PATIENCE_S)
@@ -172,6 +175,8 @@ class _Worker:
             self._process.kill()
             self._process.join()
         self._process.close()
+        self._tasks.close()
+        self.answers.close()
 
 
 class _ignored_ctrl_c:  # noqa: N801 - reads as what it does
@@ -188,7 +193,7 @@ class _ignored_ctrl_c:  # noqa: N801 - reads as what it does
             signal.signal(signal.SIGINT, self._before)
 
 
-def _work(connection: Connection, prepare: Callable[..., None] | None, args: tuple[Any, ...]) -> None:
+def _work(tasks: Connection, answers: Connection, prepare: Callable[..., None] | None, args: tuple[Any, ...]) -> None:
     """Be a worker: do what comes until nothing comes any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
@@ -200,7 +205,7 @@ def _work(connection: Connection, prepare: Callable[..., None] | None, args: tup
         prepare(*args)
     while True:
         try:
-            function, task = connection.recv()
+            function, task = tasks.recv()
         except (EOFError, OSError):
             return
         answer: tuple[Any, Exception | None]
@@ -209,9 +214,9 @@ def _work(connection: Connection, prepare: Callable[..., None] | None, args: tup
         except Exception as error:  # whatever it is, it is told where it was asked for
             answer = None, error
         try:
-            connection.send(answer)
+            answers.send(answer)
         except (AttributeError, TypeError, ValueError) as unsent:  # it cannot be sent as it is
-            connection.send((None, RuntimeError(f"{answer[1] or unsent}")))
+            answers.send((None, RuntimeError(f"{answer[1] or unsent}")))
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - what handlers are given
