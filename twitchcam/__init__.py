@@ -13,8 +13,11 @@ The package, in the order the data walks through it::
     bursts    4  single strokes, bursts, series
     context   5  what surrounds them
     labels    6  what each burst is, and why
+    passes       both passes in pieces: on all cores, and from where a run was stopped
     pipeline     analyze(): the only caller of all stages
     results      what a run leaves behind: tables, signals, summary, video, page
+    workers      processes that work for this one, on all cores
+    batch        many recordings, and what came of them together
     benchmark    how well detection works on clips with truth
     cli          the ``twitchcam`` command, one file a command
 

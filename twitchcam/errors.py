@@ -11,11 +11,15 @@
     |   `-- OutdatedError     it holds results of another recording or of other settings
     |-- ResultsError          files of an earlier run are missing or unreadable
     |-- DatasetError          clips or truth of a benchmark are not as expected
+    |-- WorkerError           a process that worked for this one was killed
     `-- InterruptedRunError   the person stopped the run
 
 Every message is one plain sentence that says what was expected and what was found, fit to be shown
 to a person without a traceback.
 """
+
+DEBUG = "TWITCHCAM_DEBUG"
+"""The environment variable with which errors also say where they came from."""
 
 
 class TwitchcamError(Exception):
@@ -54,5 +58,24 @@ class DatasetError(TwitchcamError):
     """Clips or truth of a benchmark are not as expected."""
 
 
+class WorkerError(TwitchcamError):
+    """A process that worked for this one was killed."""
+
+
 class InterruptedRunError(TwitchcamError):
     """The person stopped the run."""
+
+
+def sentence_of(error: Exception) -> str:
+    """Return any error as one sentence for a person; a mistake of the program's own is called one."""
+    if isinstance(error, TwitchcamError):
+        return str(error)
+    if isinstance(error, OSError):
+        name = f"{error.filename}: " if error.filename is not None else ""
+        return f"{name}{error.strerror or error}."
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this recording."
+    return (
+        f"twitchcam stopped because of a mistake of its own ({type(error).__name__}: {error}); "
+        f"please report it with what {DEBUG}=1 prints."
+    )

@@ -18,28 +18,21 @@ from numpy.typing import NDArray
 
 from twitchcam.assets import model_checksums
 from twitchcam.bursts import find_bursts, find_series
-from twitchcam.errors import RecordingError, RegionError
+from twitchcam.errors import RegionError
 from twitchcam.labels import findings_of, label_bursts
 from twitchcam.motion import (
-    Scanner,
-    Window,
     activity_map,
     envelope,
-    find_tracks,
     find_windows,
-    look_at,
     measure_activity,
-    traces_of,
 )
+from twitchcam.passes import Hands, Keeper, NotKept, look_closely, scan_recording
 from twitchcam.pose import (
-    PoseFinder,
-    axial_share,
     body_from_activity,
     body_from_mask,
     body_from_region,
     body_maps,
     open_pose_finder,
-    part_at,
 )
 from twitchcam.records import (
     Analysis,
@@ -50,14 +43,13 @@ from twitchcam.records import (
     Frame,
     Measurement,
     MotionTrace,
-    Part,
     PoseTrack,
     Scan,
     VideoInfo,
 )
 from twitchcam.settings import PoseSettings, Settings
 from twitchcam.timespan import TimeSpan, gaps, total_s
-from twitchcam.video import Recording, open_recording
+from twitchcam.video import open_recording
 
 __all__ = ["ProgressCallback", "analyze", "judge", "measure", "track_poses"]
 
@@ -71,15 +63,12 @@ _LIBRARIES = {
     "opencv": "opencv-python-headless",
     "scipy": "scipy",
 }
-_FIRST_LOOKS_S = (0.0, 2.5, 5.0, 20.0, 40.0)
-"""Times of the looks at the pose in the first minute: a short recording gets several as well."""
 _WHOLE_PICTURE_SHARE = 0.6
 """Body length assumed where no infant is found, as a share of the picture's longer side: cameras over a crib show
 little around it."""
 _LEAST_PLAUSIBLE = 0.2
 """Movement that says less surely where the infant is, such as one at the picture's edge, is no reason to look nowhere
 else."""
-_REPORT_EVERY_S = 1.0
 
 
 def analyze(
@@ -88,6 +77,8 @@ def analyze(
     *,
     mask: Path | None = None,
     progress: ProgressCallback | None = None,
+    jobs: int = 1,
+    keeper: Keeper | None = None,
 ) -> Analysis:
     """Find, group and label the movements of a recording.
 
@@ -101,6 +92,11 @@ def analyze(
         A picture of the recording's size; what is not black in it belongs to the infant.
     progress : callable, optional
         See `ProgressCallback`.
+    jobs : int
+        How many processes may work on it; the outcome is the same with any number. With more than one, a program needs
+        the line ``if __name__ == "__main__":``, as always when processes are started.
+    keeper : Keeper, optional
+        Keeps what is done, so that a run that is stopped can go on later; left out: nothing is kept.
 
     Raises
     ------
@@ -110,9 +106,11 @@ def analyze(
         If the region or the mask does not fit the recording.
     ModelFileError
         If the pose model is missing or was changed.
+    WorkerError
+        If a process that worked on it was killed.
     """
     settings = settings or Settings()
-    return judge(measure(path, settings, mask=mask, progress=progress), settings)
+    return judge(measure(path, settings, mask=mask, progress=progress, jobs=jobs, keeper=keeper), settings)
 
 
 def measure(
@@ -121,31 +119,39 @@ def measure(
     *,
     mask: Path | None = None,
     progress: ProgressCallback | None = None,
+    jobs: int = 1,
+    keeper: Keeper | None = None,
 ) -> Measurement:
     """Measure how the infant of a recording moves; parameters and errors as for `analyze`."""
+    path, keeper = Path(path), keeper or NotKept()
     stated_start = settings.recording.start_time
     start_time = None if stated_start is None else datetime.fromisoformat(stated_start)
-    with open_recording(Path(path), start_time) as recording:
+    with open_recording(path, start_time) as recording:
         info = recording.info
-        given = _given_body(info, settings, mask)
-        pose = replace(settings.pose, model="none") if given else settings.pose
-        damage: list[Excluded] = []
-        with open_pose_finder(pose) as finder, Scanner(settings.scan, info.width_px, info.height_px) as scanner:
-            found = _scan(recording, scanner, finder, settings, damage, progress)
-            scan = _finished(scanner, path)
+    given = _given_body(info, settings, mask)
+    pose = replace(settings.pose, model="none") if given else settings.pose
+    versions = _versions(pose)
+    checksums = {} if pose.model == "none" else dict(model_checksums(pose.model))
+    keeper.begin(
+        {"video": info.sha256, "settings": settings.tables(), "versions": versions, "model_checksums": checksums}
+    )
+    with Hands(path, info, replace(settings, pose=pose), jobs) as hands:
+        scanned = scan_recording(hands, _stretch(settings), hands.tools.settings, keeper, progress)
+        scan = scanned.scan
         info = _with_duration(info, scan)
-        bodies = (given,) if given else _everywhere(found, scan, info, settings)
+        bodies = (given,) if given else _everywhere(scanned.bodies, scan, info, settings)
         activity = measure_activity(scan, bodies, settings.scan)
         windows, excluded = find_windows(scan, activity, bodies, settings.scan)
-        traces = _look_closely(recording, windows, settings, progress)
+        traces = look_closely(hands, windows, keeper, progress)
+    outside = _outside(info, settings)
     return Measurement(
         video=info,
         settings=settings.tables(),
-        versions=_versions(pose),
-        model_checksums={} if pose.model == "none" else dict(model_checksums(pose.model)),
+        versions=versions,
+        model_checksums=checksums,
         body_maps=bodies,
         traces=tuple(traces),
-        excluded=tuple(sorted([*excluded, *damage, *_outside(info, settings)], key=lambda e: (e.span, e.reason))),
+        excluded=tuple(sorted([*excluded, *scanned.damage, *outside], key=lambda e: (e.span, e.reason))),
         envelope=envelope(activity),
         smallest_movement=_smallest_movement(traces, settings),
     )
@@ -210,61 +216,6 @@ def track_poses(
         box_plausibility=np.array([row[1] for row in rows], np.float32),
         found=np.array([row[2] for row in rows], np.bool_),
     )
-
-
-def _scan(
-    recording: Recording,
-    scanner: Scanner,
-    finder: PoseFinder,
-    settings: Settings,
-    damage: list[Excluded],
-    progress: ProgressCallback | None,
-) -> tuple[BodyMap, ...]:
-    """Take in every frame once, and look for the pose now and then on the way."""
-    total = recording.info.duration_s
-    interval_s = settings.pose.interval_s
-    looks = sorted({*_FIRST_LOOKS_S, *(number * interval_s for number in range(1, int(total / interval_s) + 2))})
-
-    def stills() -> Iterator[Frame]:
-        told_s = -_REPORT_EVERY_S
-        for frame in recording.frames(
-            _stretch(settings), width_px=settings.scan.width_px, still_times_s=looks, damage=damage
-        ):
-            scanner.add(frame)
-            if progress is not None and frame.time_s - told_s >= _REPORT_EVERY_S:
-                told_s = frame.time_s
-                progress("Reading the recording", frame.time_s, total)
-            if frame.still is not None:
-                yield replace(frame, luma=frame.still, still=None)
-
-    return body_maps(finder, stills(), total, settings.pose)
-
-
-def _finished(scanner: Scanner, path: Path) -> Scan:
-    try:
-        return scanner.finish()
-    except ValueError as error:
-        raise RecordingError(f"{path} holds no picture in the stretch that was asked for.") from error
-
-
-def _look_closely(
-    recording: Recording, windows: Sequence[Window], settings: Settings, progress: ProgressCallback | None
-) -> list[MotionTrace]:
-    total = sum(window.span.duration_s for window in windows)
-    done, traces = 0.0, list[MotionTrace]()
-    for number, window in enumerate(windows):
-        if progress is not None:
-            progress("Looking closely at movement", done, total)
-        look = look_at(window, recording.frames(window.span), settings.look)
-        if look is not None:
-            traces += traces_of(look, find_tracks(look, settings.look), window, number, _name_part)
-        done += window.span.duration_s
-    return traces
-
-
-def _name_part(body: BodyMap, points_px: NDArray[np.float64]) -> tuple[Part, float, float]:
-    part, plausibility = part_at(body, points_px)
-    return part, plausibility, axial_share(body, points_px)
 
 
 def _given_body(info: VideoInfo, settings: Settings, mask: Path | None) -> BodyMap | None:

@@ -52,8 +52,8 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return run_command
 
 
-def process(*command: str, cwd: Path) -> subprocess.Popen[str]:
-    """Start Python with this checkout in a process of its own."""
+def process(*command: str, cwd: Path, own_group: bool = False) -> subprocess.Popen[str]:
+    """Start Python with this checkout in a process of its own; if asked for, it leads a group of processes."""
     return subprocess.Popen(
         [sys.executable, *command],
         cwd=cwd,
@@ -61,4 +61,5 @@ def process(*command: str, cwd: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=own_group,
     )

@@ -67,7 +67,9 @@ def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:
     assert finished("-m", "twitchcam", "--version", cwd=tmp_path) == (0, f"twitchcam {twitchcam.__version__}\n", "")
 
 
-@pytest.mark.parametrize("name", [None, "analyze", "highlights", "relabel", "poses", "benchmark"])
+@pytest.mark.parametrize(
+    "name", [None, "analyze", "batch", "watch", "collect", "highlights", "relabel", "poses", "benchmark"]
+)
 def test_every_help_has_an_example(name: str | None) -> None:
     args = ["--help"] if name is None else [name, "--help"]
     result = CliRunner().invoke(command, args, prog_name="twitchcam")

@@ -1,11 +1,14 @@
 """A pipeline that decodes nothing, for tests of what surrounds it; run as a program it is the whole command.
 
 What the recording's text says decides what happens: ``fail`` (RecordingError), ``bug`` (an unforeseen error),
-``slow`` (a minute of work), ``warn`` (a finding with a warning); anything else is the example night.
+``slow`` (a minute of work), ``die`` (the process is killed), ``warn`` (a finding with a warning); anything else is the
+example night.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -27,7 +30,13 @@ calls: list[tuple[str, Settings]] = []
 
 
 def analyze(
-    path: Path, settings: Settings | None = None, *, mask: Path | None = None, progress: Progress | None = None
+    path: Path,
+    settings: Settings | None = None,
+    *,
+    mask: Path | None = None,
+    progress: Progress | None = None,
+    jobs: int = 1,
+    keeper: object = None,
 ) -> Analysis:
     settings = settings or Settings()
     return judge(measure(path, settings, mask=mask, progress=progress), settings)
@@ -42,6 +51,8 @@ def measure(
         raise RecordingError(f"{path} is not a video that can be read.")
     if "bug" in text:
         raise ZeroDivisionError("division by zero")
+    if "die" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
     steps = 600 if "slow" in text else 10
     for step in range(steps):
         if progress is not None:
@@ -89,12 +100,20 @@ def as_module() -> ModuleType:
     return module
 
 
-if __name__ == "__main__":
+def install() -> None:
+    """Put the fake in the place of the real one, for the rest of this process."""
     import twitchcam
-    from twitchcam.cli import main
     from twitchcam.results import showing
 
     sys.modules["twitchcam.pipeline"] = as_module()
     twitchcam.pipeline = as_module()
     showing.show = nothing_to_show
+
+
+if __name__ in {"__main__", "__mp_main__"}:  # the second: in a process that this one started
+    install()
+
+if __name__ == "__main__":
+    from twitchcam.cli import main
+
     sys.exit(main())

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
-
-import cv2
 
 from twitchcam.benchmark.detectors import Detector
 from twitchcam.benchmark.findings import ClipFindings
-from twitchcam.errors import DatasetError, TwitchcamError
+from twitchcam.errors import DatasetError, TwitchcamError, WorkerError
+from twitchcam.workers import Crew
 
-__all__ = ["Job", "default_jobs", "run_detector"]
+__all__ = ["Job", "run_detector"]
 
 Opener = Callable[[], Detector]
 Progress = Callable[[str, float, float], None]
@@ -31,14 +24,6 @@ class Job:
     name: str
     path: Path
     duration_s: float
-
-
-def default_jobs() -> int:
-    """Return the number of cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 def run_detector(
@@ -93,22 +78,16 @@ def _here(opener: Opener, jobs: Sequence[Job]) -> Iterator[tuple[Job, ClipFindin
 
 def _in_processes(opener: Opener, jobs: Sequence[Job], processes: int) -> Iterator[tuple[Job, ClipFindings | str]]:
     opener()  # what is wrong with it is said here, once
-    context = get_context("spawn")  # what decoders and pose models hold must not be forked
     # The longest first, so that none is left over at the end.
     order = sorted(jobs, key=lambda job: -job.duration_s)
-    try:
-        with ProcessPoolExecutor(processes, context, _open_here, (opener,)) as pool:
-            waiting = {pool.submit(_detect_here, job.path): job for job in order}
+    with Crew(processes, _open_here, opener) as crew:
+        for outcome in crew.outcomes(_detect_here, order):
             try:
-                for future in as_completed(waiting):
-                    yield waiting[future], future.result()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-    except BrokenProcessPool as error:
-        raise DatasetError(
-            "A process that looked at a clip was killed; with fewer --jobs less memory is used."
-        ) from error
+                yield outcome.task, outcome.result()
+            except WorkerError as error:
+                raise DatasetError(
+                    "A process that looked at a clip was killed; with fewer --jobs less memory is used."
+                ) from error
 
 
 _opened: list[Detector] = []
@@ -116,27 +95,11 @@ _opened: list[Detector] = []
 
 
 def _open_here(opener: Opener) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says that it was stopped
-    _end_with_parent()
-    cv2.setNumThreads(1)  # each process has a core of its own; more threads would only wait for one another
     _opened[:] = [opener()]
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that started it has ended, however it did: nobody waits for the outcome."""
-    parent = parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
-
-    Thread(target=wait, daemon=True).start()
-
-
-def _detect_here(path: Path) -> ClipFindings | str:
-    return _detect(_opened[0], path)
+def _detect_here(job: Job) -> ClipFindings | str:
+    return _detect(_opened[0], job.path)
 
 
 def _detect(detector: Detector, path: Path) -> ClipFindings | str:

@@ -6,47 +6,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
+from twitchcam.batch.one import Request, analyze_into, show_in
 from twitchcam.cli.console import DONE, FAILED, say, tell, tell_error
 from twitchcam.cli.options import (
-    config_option,
+    finding_options,
     highlights_option,
+    jobs_option,
     json_option,
     overwrite_option,
-    parse_region,
     parsed,
     quiet_option,
+    settings_from,
 )
 from twitchcam.cli.progress import show_progress
-from twitchcam.cli.recordings import check_clip, facts_of, sha256_of
+from twitchcam.cli.recordings import check_clip, facts_of
 from twitchcam.cli.times import ClockTime, Position, parse_clock_time, parse_position
-from twitchcam.errors import InterruptedRunError, OutputError, RegionError
-from twitchcam.results import showing
+from twitchcam.errors import InterruptedRunError, OutputError
 from twitchcam.results.events_json import Document, one_line, to_text
-from twitchcam.results.folder import SIGNALS_NPZ, OutputFolder, default_folder, earlier_analysis
+from twitchcam.results.folder import default_folder
 from twitchcam.results.highlights.plan import Choice
-from twitchcam.results.signals import read_signals
 from twitchcam.results.summary import summary_lines
-from twitchcam.results.writing import write_analysis
-from twitchcam.settings import Settings, load_settings
+from twitchcam.settings import Settings
+from twitchcam.workers import default_jobs
 
 __all__ = ["analyze"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
-    """What was asked for, the same for every recording."""
+class _Asked:
+    """What was asked for."""
 
-    settings: Settings
-    mask: Path | None
+    request: Request
     start: Position | None
     end: Position | None
     start_time: ClockTime | None
-    highlights: Choice
-    overwrite: bool
     silent: bool
     """No progress, no summary."""
 
@@ -63,23 +59,9 @@ class _Request:
     help="Folder for the results; with several recordings, the folder that holds one folder for each. "
     "[default: the recording's name + .twitchcam, beside it]",
 )
-@config_option
+@finding_options
 @highlights_option("all", "review", "none")
 @click.option("--no-video", is_flag=True, help="Skip the highlight video, as --highlights none does.")
-@click.option(
-    "--pose-model",
-    type=click.Choice(["full", "heavy", "none"]),
-    help="Which model finds the baby's pose; none: go by movement alone. [default: full]",
-)
-@click.option(
-    "--region",
-    metavar="X,Y,W,H",
-    callback=parsed(parse_region),
-    help="Where the baby lies: left, top, width and height in pixels. [default: found by itself]",
-)
-@click.option(
-    "--mask", metavar="FILE", type=click.Path(), help="Picture of the recording's size: white where the baby lies."
-)
 @click.option(
     "--from",
     "start",
@@ -94,6 +76,7 @@ class _Request:
     callback=parsed(parse_clock_time),
     help="Clock time of the first picture: 2024-03-05T22:10, or 22:10 where the recording states its date.",
 )
+@jobs_option("Processes that work on a recording; any number gives the same results. [default: cores]")
 @overwrite_option
 @json_option
 @quiet_option
@@ -109,6 +92,7 @@ def analyze(
     start: Position | None,
     end: Position | None,
     start_time: ClockTime | None,
+    jobs: int | None,
     overwrite: bool,
     as_json: bool,
     quiet: bool,
@@ -118,39 +102,33 @@ def analyze(
     The results of each recording go into a folder of their own: report.html with everything on one page,
     highlights.mp4 with the movements to show a doctor and the clearest brief jerks, events.json and events.csv with
     every movement, and signals.npz with what was measured. A recording that has been analysed with the same settings
-    is not analysed again.
+    is not analysed again, and a run that was stopped goes on where it was.
     """
     if start_time is not None and len(clips) > 1:
         raise click.UsageError("--start-time is the time of one recording; analyse the recordings one by one.")
-    settings = Settings() if config is None else load_settings(Path(config))
-    if pose_model is not None:
-        settings = replace(settings, pose=replace(settings.pose, model=pose_model))
-    recording: dict[str, Any] = {}
-    if region is not None:
-        recording["region_px"] = region
-    if mask is not None:
-        recording["mask_sha256"] = _mask_checksum(Path(mask))
-    settings = replace(settings, recording=replace(settings.recording, **recording))
-    request = _Request(
-        settings=settings,
-        mask=None if mask is None else Path(mask),
+    asked = _Asked(
+        Request(
+            settings=settings_from(config, pose_model, region, mask),
+            mask=None if mask is None else Path(mask),
+            highlights=Choice.NONE if no_video else Choice(highlights),
+            overwrite=overwrite,
+            jobs=jobs or default_jobs(),
+        ),
         start=start,
         end=end,
         start_time=start_time,
-        highlights=Choice.NONE if no_video else Choice(highlights),
-        overwrite=overwrite,
         silent=as_json or quiet,
     )
     code = DONE
     several = len(clips) > 1
     for number, (clip, folder) in enumerate(_jobs(clips, output), start=1):
-        if number > 1 and not request.silent:
+        if number > 1 and not asked.silent:
             say()
         try:
             if isinstance(folder, OutputError):
                 raise folder
             name = f"{clip.name} ({number} of {len(clips)})" if several else clip.name
-            document, done = _analyze_one(clip, folder, request, name)
+            document, done = _analyze_one(clip, folder, asked, name)
             code = max(code, done)
         except (click.ClickException, BrokenPipeError, InterruptedRunError):
             raise
@@ -158,7 +136,7 @@ def analyze(
             tell_error(error)
             code = FAILED
             continue
-        if request.silent:
+        if asked.silent:
             for warning in document["findings"].get("warnings", []):
                 tell(f"{clip.name}: {warning}")
         if as_json:
@@ -192,65 +170,50 @@ def _jobs(clips: tuple[str, ...], output: str | None) -> Iterator[tuple[Path, Pa
             yield clip, folder
 
 
-def _analyze_one(clip: Path, folder_path: Path, request: _Request, name: str) -> tuple[Document, int]:
+def _analyze_one(clip: Path, folder: Path, asked: _Asked, name: str) -> tuple[Document, int]:
     """Analyze one recording, or find that it has been done; print the summary. Return the outcome and an exit code."""
     check_clip(clip)
-    showing.refuse_foreign(folder_path)
-    settings = _settings_for(clip, request)
-    document = earlier_analysis(folder_path, lambda: sha256_of(clip), settings.tables(), overwrite=request.overwrite)
-    if document is not None:
-        if not request.silent:
-            say(f"Up to date: {folder_path} holds the results of this recording with these settings.\n")
-    else:
-        with OutputFolder(folder_path) as folder:
-            with show_progress(name, quiet=request.silent) as progress:
-                from twitchcam import pipeline
-
-                analysis = pipeline.analyze(clip, settings, mask=request.mask, progress=progress)
-            document = write_analysis(folder, analysis)
+    request = replace(asked.request, settings=_settings_for(clip, asked))
+    with show_progress(name, quiet=asked.silent) as progress:
+        note = None if asked.silent else lambda sentence: tell(f"{name}: {sentence}")
+        document, up_to_date = analyze_into(clip, folder, request, progress, note)
+    if up_to_date and not asked.silent:
+        say(f"Up to date: {folder} holds the results of this recording with these settings.\n")
     shown, code = "", DONE
     try:
-        with OutputFolder(folder_path) as folder, show_progress(name, quiet=request.silent) as progress:
-            shown = showing.show(
-                folder,
-                document,
-                lambda: read_signals(folder_path / SIGNALS_NPZ),
-                clip,
-                settings.highlights,
-                request.highlights,
-                progress,
-            )
+        with show_progress(name, quiet=asked.silent) as progress:
+            shown = show_in(clip, folder, document, request, progress)
     except (click.ClickException, InterruptedRunError):
         raise
     except Exception as error:  # what was found is there to read, so it is still told
         tell_error(error)
         code = FAILED
-    if not request.silent:
-        say("\n".join(summary_lines(document, folder_path, shown)))
+    if not asked.silent:
+        say("\n".join(summary_lines(document, folder, shown)))
     return document, code
 
 
-def _settings_for(clip: Path, request: _Request) -> Settings:
+def _settings_for(clip: Path, asked: _Asked) -> Settings:
     """Return the settings with the times that depend on the recording."""
-    recording = request.settings.recording
+    recording = asked.request.settings.recording
     from_s, to_s, start_time = recording.from_s, recording.to_s, recording.start_time
-    in_frames = [position for position in (request.start, request.end) if position and position.frames is not None]
-    needs_date = request.start_time is not None and request.start_time.day is None
+    in_frames = [position for position in (asked.start, asked.end) if position and position.frames is not None]
+    needs_date = asked.start_time is not None and asked.start_time.day is None
     nominal_fps, day = None, None
     if in_frames or needs_date:
         info = facts_of(clip)
         nominal_fps = info.nominal_fps
         day = None if info.start_time is None else info.start_time.date()
-    if request.start is not None:
-        from_s = request.start.to_s(nominal_fps)
-    if request.end is not None:
-        to_s = request.end.to_s(nominal_fps)
+    if asked.start is not None:
+        from_s = asked.start.to_s(nominal_fps)
+    if asked.end is not None:
+        to_s = asked.end.to_s(nominal_fps)
     if to_s is not None and to_s <= from_s:
         raise click.UsageError(f"--to must be later than --from; found {from_s:g} s to {to_s:g} s.")
-    if request.start_time is not None:
-        start_time = _moment(clip, request.start_time, day).isoformat()
+    if asked.start_time is not None:
+        start_time = _moment(clip, asked.start_time, day).isoformat()
     changed = replace(recording, from_s=from_s, to_s=to_s, start_time=start_time)
-    return replace(request.settings, recording=changed)
+    return replace(asked.request.settings, recording=changed)
 
 
 def _moment(clip: Path, clock_time: ClockTime, day: date | None) -> datetime:
@@ -260,10 +223,3 @@ def _moment(clip: Path, clock_time: ClockTime, day: date | None) -> datetime:
             f"such as 2024-03-05T{clock_time.at:%H:%M}."
         )
     return clock_time.on(day or date.min)
-
-
-def _mask_checksum(mask: Path) -> str:
-    try:
-        return sha256_of(mask)
-    except OSError as error:
-        raise RegionError(f"The mask {mask} cannot be read: {error.strerror}.") from error

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from twitchcam.cli.console import DONE, FAILED, WORSE, say, tell
-from twitchcam.cli.options import config_option, quiet_option
+from twitchcam.cli.options import config_option, jobs_option, quiet_option
 from twitchcam.cli.progress import show_progress
 from twitchcam.errors import DatasetError
 from twitchcam.settings import Settings, load_settings
@@ -27,6 +27,7 @@ _COMMANDS = {
     "validate": "Say what is wrong with a folder of clips and truth.",
     "compare": "Compare two runs clip by clip.",
     "stress": "Make clips worse one factor at a time, and see what stays.",
+    "speed": "Measure how fast an analysis is, and how much memory it takes.",
 }
 
 
@@ -37,6 +38,13 @@ class _DefaultGroup(click.Group):
         if args and args[0] not in {*_COMMANDS, *self.get_help_option_names(ctx)}:
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "speed":  # in a file of its own, loaded when it is called
+            found = import_module("twitchcam.cli.benchmark_speed").speed
+            assert isinstance(found, click.Command)
+            return found
+        return super().get_command(ctx, cmd_name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
@@ -57,12 +65,6 @@ class _DefaultGroup(click.Group):
             )
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
-
-
-def _jobs_option(command: Any) -> Any:
-    return click.option(
-        "--jobs", metavar="N", type=click.IntRange(min=1), help="Clips looked at at the same time. [default: cores]"
-    )(command)
 
 
 def _output_option(command: Any) -> Any:
@@ -104,7 +106,7 @@ def benchmark() -> None:
 @_detector_option
 @config_option
 @_output_option
-@_jobs_option
+@jobs_option("Clips looked at at the same time. [default: cores]")
 @_keep_going_option
 @click.option("--verbose", "-v", is_flag=True, help="List misses and false findings with their times.")
 @quiet_option
@@ -121,8 +123,9 @@ def run(
     """Score a detector on the clips of DIR, and print the table."""
     from twitchcam.benchmark.detectors import open_detector
     from twitchcam.benchmark.results import document_of
-    from twitchcam.benchmark.running import Job, default_jobs, run_detector
+    from twitchcam.benchmark.running import Job, run_detector
     from twitchcam.benchmark.settings import ScoringSettings
+    from twitchcam.workers import default_jobs
 
     settings = Settings() if config is None else load_settings(Path(config))
     dataset = _load(Path(folder), keep_going)
@@ -199,7 +202,7 @@ def compare(before: str, after: str, other_pictures: bool, quiet: bool) -> int:
 @_detector_option
 @config_option
 @click.option("--output", metavar="OUT", type=click.Path(), help="Folder for stress.json. [default: none]")
-@_jobs_option
+@jobs_option("Clips looked at at the same time. [default: cores]")
 @_keep_going_option
 @quiet_option
 def stress(
@@ -218,8 +221,8 @@ def stress(
     """
     from twitchcam.benchmark import stress as stressing
     from twitchcam.benchmark.detectors import open_detector
-    from twitchcam.benchmark.running import default_jobs
     from twitchcam.benchmark.settings import ScoringSettings, StressSettings
+    from twitchcam.workers import default_jobs
 
     settings = Settings() if config is None else load_settings(Path(config))
     steps = stressing.steps_of(StressSettings(), factors)

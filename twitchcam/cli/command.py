@@ -18,6 +18,9 @@ __all__ = ["command", "run"]
 
 _COMMANDS = {
     "analyze": "Find, group and label the movements in recordings.",
+    "batch": "Analyze many recordings, whatever becomes of some.",
+    "watch": "Analyze recordings as they arrive in a folder.",
+    "collect": "Gather the results of many recordings in two tables.",
     "highlights": "Make the highlight video of a finished run again.",
     "relabel": "Label a finished run again with other label settings.",
     "poses": "Write the track of the baby's pose landmarks.",

@@ -8,7 +8,7 @@ import traceback
 
 import click
 
-from twitchcam.errors import TwitchcamError
+from twitchcam.errors import DEBUG, sentence_of
 
 __all__ = ["DONE", "FAILED", "INTERRUPTED", "USAGE", "WORSE", "say", "tell", "tell_error"]
 
@@ -17,8 +17,6 @@ FAILED = 1
 USAGE = 2
 WORSE = 3
 INTERRUPTED = 130
-
-_DEBUG = "TWITCHCAM_DEBUG"
 
 
 def say(text: str = "") -> None:
@@ -33,17 +31,6 @@ def tell(text: str) -> None:
 
 def tell_error(error: Exception) -> None:
     """Print an error as one sentence; with TWITCHCAM_DEBUG=1 also where it came from."""
-    if os.environ.get(_DEBUG, "0") not in {"", "0"}:
+    if os.environ.get(DEBUG, "0") not in {"", "0"}:
         traceback.print_exception(error, file=sys.stderr)
-    if isinstance(error, TwitchcamError):
-        tell(str(error))
-    elif isinstance(error, OSError):
-        name = f"{error.filename}: " if error.filename is not None else ""
-        tell(f"{name}{error.strerror or error}.")
-    elif isinstance(error, MemoryError):
-        tell("There is not enough memory for this recording.")
-    else:
-        tell(
-            f"twitchcam stopped because of a mistake of its own ({type(error).__name__}: {error}); "
-            f"please report it with what {_DEBUG}=1 prints."
-        )
+    tell(sentence_of(error))

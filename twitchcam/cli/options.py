@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from twitchcam.cli.recordings import sha256_of
+from twitchcam.errors import RegionError
+from twitchcam.settings import Settings, load_settings
+
 __all__ = [
     "config_option",
+    "finding_options",
     "highlights_option",
+    "jobs_option",
     "json_option",
     "overwrite_option",
     "parse_region",
     "parsed",
     "quiet_option",
+    "settings_from",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -74,6 +83,11 @@ def overwrite_option(command: Command) -> Command:
     )(command)
 
 
+def jobs_option(words: str) -> Callable[[Command], Command]:
+    """Return what adds ``--jobs`` with these words of help."""
+    return click.option("--jobs", metavar="N", type=click.IntRange(min=1), help=words)
+
+
 def json_option(command: Command) -> Command:
     """Add ``--json``."""
     return click.option(
@@ -84,3 +98,52 @@ def json_option(command: Command) -> Command:
 def quiet_option(command: Command) -> Command:
     """Add ``--quiet``."""
     return click.option("--quiet", "-q", is_flag=True, help="Print nothing but warnings and errors.")(command)
+
+
+def finding_options(command: Command) -> Command:
+    """Add ``--config``, ``--pose-model``, ``--region`` and ``--mask``: how and where the infant is looked for."""
+    add: list[Callable[[Command], Command]] = [
+        config_option,
+        click.option(
+            "--pose-model",
+            type=click.Choice(["full", "heavy", "none"]),
+            help="Which model finds the baby's pose; none: go by movement alone. [default: full]",
+        ),
+        click.option(
+            "--region",
+            metavar="X,Y,W,H",
+            callback=parsed(parse_region),
+            help="Where the baby lies: left, top, width and height in pixels. [default: found by itself]",
+        ),
+        click.option(
+            "--mask",
+            metavar="FILE",
+            type=click.Path(),
+            help="Picture of the recording's size: white where the baby lies.",
+        ),
+    ]
+    for option in reversed(add):
+        command = option(command)
+    return command
+
+
+def settings_from(
+    config: str | None, pose_model: str | None, region: tuple[int, int, int, int] | None, mask: str | None
+) -> Settings:
+    """Return the settings that the values of `finding_options` ask for."""
+    settings = Settings() if config is None else load_settings(Path(config))
+    if pose_model is not None:
+        settings = replace(settings, pose=replace(settings.pose, model=pose_model))
+    recording: dict[str, Any] = {}
+    if region is not None:
+        recording["region_px"] = region
+    if mask is not None:
+        recording["mask_sha256"] = _mask_checksum(Path(mask))
+    return replace(settings, recording=replace(settings.recording, **recording))
+
+
+def _mask_checksum(mask: Path) -> str:
+    try:
+        return sha256_of(mask)
+    except OSError as error:
+        raise RegionError(f"The mask {mask} cannot be read: {error.strerror}.") from error

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twitchcam.errors import RecordingError
+from twitchcam.results.finding import check_recording as check_clip
+from twitchcam.results.finding import sha256_of
 
 if TYPE_CHECKING:
     from twitchcam.records import VideoInfo
 
 __all__ = ["check_clip", "facts_of", "sha256_of"]
-
-
-def check_clip(clip: Path) -> None:
-    """Raise RecordingError if there is no such file."""
-    if not clip.exists():
-        raise RecordingError(f"There is no file {clip}.")
-    if clip.is_dir():
-        raise RecordingError(f"{clip} is a folder; expected a video file.")
 
 
 def facts_of(clip: Path) -> VideoInfo:
@@ -28,9 +20,3 @@ def facts_of(clip: Path) -> VideoInfo:
 
     with open_recording(clip) as recording:
         return recording.info
-
-
-def sha256_of(path: Path) -> str:
-    """Return the checksum of a file, hexadecimal; loads nothing that decodes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

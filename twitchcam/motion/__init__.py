@@ -3,6 +3,7 @@
 ::
 
     scan.py      every frame once: activity of coarse cells, low quantiles a block, on disk
+    spool.py     what of it is on disk
     noise.py     what a cell shows when nothing moves in it
     windows.py   the stretches worth a look, and those that cannot be judged
     exclusions.py  what cannot be judged: light, camera, gaps, frozen or dark pictures
@@ -14,11 +15,12 @@
 
 from twitchcam.motion.look import look_at
 from twitchcam.motion.regions import find_tracks
-from twitchcam.motion.scan import Scanner
+from twitchcam.motion.scan import ScanJoiner, Scanner
 from twitchcam.motion.traces import traces_of
 from twitchcam.motion.windows import Window, activity_map, envelope, find_windows, measure_activity
 
 __all__ = [
+    "ScanJoiner",
     "Scanner",
     "Window",
     "activity_map",

@@ -315,7 +315,8 @@ def _gradient(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     values = picture.astype(np.float32)
     gradient_x = cv2.Sobel(values, cv2.CV_32F, 1, 0, scale=0.125)
     gradient_y = cv2.Sobel(values, cv2.CV_32F, 0, 1, scale=0.125)
-    return cast(_Floats, cv2.magnitude(gradient_x, gradient_y))
+    # Not cv2.magnitude: its last digit depends on where in memory the arrays happen to lie.
+    return cast(_Floats, np.sqrt(np.square(gradient_x) + np.square(gradient_y)))
 
 
 def _flow_engine() -> cv2.DISOpticalFlow:

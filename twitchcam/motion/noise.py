@@ -48,16 +48,25 @@ def noise_floor(block: ScanBlock, inside: NDArray[np.bool_], settings: ScanSetti
     array of float32, shape (2, rows, columns)
     """
     outside = ~inside if int(np.count_nonzero(~inside)) >= _FEWEST_CELLS else np.ones_like(inside)
-    own_outside = block.low_activity[:, outside]
-    bright_outside = block.brightness[outside]
-    everywhere = np.median(own_outside, axis=1)
-    predicted = np.empty_like(block.low_activity)
-    for row, column in np.ndindex(block.brightness.shape):
-        near = np.abs(bright_outside - block.brightness[row, column]) <= _BAND_GREY_LEVELS
-        enough = int(np.count_nonzero(near)) >= _FEWEST_CELLS
-        predicted[:, row, column] = np.median(own_outside[:, near], axis=1) if enough else everywhere
+    # In order of brightness each cell's band is a run, and cells of one run share its median.
+    order = np.argsort(block.brightness[outside], kind="stable")
+    own_outside = block.low_activity[:, outside][:, order]
+    bright_outside = block.brightness[outside][order]
+    near = np.abs(bright_outside[None, :] - block.brightness.ravel()[:, None]) <= _BAND_GREY_LEVELS
+    runs = np.stack([near.argmax(axis=1), np.count_nonzero(near, axis=1)], axis=1)
+    runs[runs[:, 1] < _FEWEST_CELLS] = (0, len(order))  # too few: all of them
+    different, which = np.unique(runs, axis=0, return_inverse=True)
+    medians = np.stack([_median(own_outside[:, first : first + count]) for first, count in different], axis=1)
+    predicted = medians[:, which.ravel()].reshape(block.low_activity.shape).astype(block.low_activity.dtype)
     floor = np.minimum(block.low_activity, settings.floor_ratio * predicted)
     return cast("NDArray[np.float32]", np.maximum(floor, settings.floor_grey_levels).astype(np.float32))
+
+
+def _median(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the median of each row, as np.median does with more ado."""
+    ordered = np.sort(rows, axis=1)
+    count = rows.shape[1]
+    return np.asarray(np.float32(0.5) * (ordered[:, (count - 1) // 2] + ordered[:, count // 2]), np.float32)
 
 
 def block_z(scan: Scan, number: int, inside: NDArray[np.bool_], settings: ScanSettings) -> NDArray[np.float32]:

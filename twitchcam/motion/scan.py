@@ -14,28 +14,35 @@ it changes what is seen.
 Every block of absolute recording time keeps a low quantile of each cell's activity: what a cell
 shows when nothing moves in it. Activity itself is coded in one byte and kept on disk, so memory does
 not grow with the recording.
+
+A recording can be scanned in pieces that begin at any block. What a frame is compared with lies at most two long lags
+before it; a piece is read from a little before its beginning, so any cut gives the same scan.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections import deque
-from types import TracebackType
-from typing import IO, Any, Self, cast
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from twitchcam.records import Frame, Scan, ScanBlock, frozen_array
+from twitchcam.motion.spool import Spool
+from twitchcam.records import Frame, Scan, ScanBlock, ScanPiece, frozen_array
 from twitchcam.settings import ScanSettings
 from twitchcam.timespan import TimeSpan
 
-__all__ = ["Scanner", "decode_activity", "encode_activity"]
+__all__ = ["ScanJoiner", "Scanner", "decode_activity", "encode_activity"]
 
 _GLANCE_S = 0.5
 _CODE_GAIN = 25.0
 """Coded activity = 25 x sqrt(activity): steps of 7% at the usual noise, full scale at 104 grey levels."""
+_SAMPLED = 16
+"""Brightness and texture of a block are those of every so many frames."""
 
 
 def encode_activity(activity: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -48,13 +55,8 @@ def decode_activity(coded: NDArray[np.uint8]) -> NDArray[np.float32]:
     return cast("NDArray[np.float32]", np.square(coded.astype(np.float32) / np.float32(_CODE_GAIN)))
 
 
-def _mapped(spool: IO[bytes], shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    spool.flush()
-    return np.memmap(cast(Any, spool), dtype=np.uint8, mode="r", shape=shape)
-
-
 class Scanner:
-    """Collects the scan of a recording frame by frame. Use it as a context manager.
+    """Scans a recording frame by frame.
 
     Parameters
     ----------
@@ -69,95 +71,107 @@ class Scanner:
         self._cell_px = (0.0, 0.0)
         self._grid = (0, 0)
         self._recent: deque[tuple[float, NDArray[np.float32], float, bool]] = deque()
+        self._last_s: float | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        """Start a piece."""
         self._times: list[float] = []
         self._keyframes: list[tuple[bool, bool]] = []
         self._brightness: list[float] = []
         self._contrast: list[float] = []
+        self._codes: list[NDArray[np.uint8]] = []
+        self._glance_times: list[float] = []
+        self._glances: list[NDArray[np.uint8]] = []
         self._blocks: list[ScanBlock] = []
         self._block_first = 0
-        self._block_codes: list[NDArray[np.uint8]] = []
         self._block_luma: NDArray[np.float64] | None = None
         self._block_texture: NDArray[np.float64] | None = None
-        self._glance_times: list[float] = []
-        self._spool: IO[bytes] = tempfile.TemporaryFile(prefix="twitchcam-scan-")  # noqa: SIM115 - lives with the scan
-        self._glances: IO[bytes] = tempfile.TemporaryFile(prefix="twitchcam-glances-")  # noqa: SIM115 - likewise
 
     @property
     def lags_s(self) -> tuple[float, float]:
         """The two lags."""
         return (self._settings.short_lag_s, self._settings.long_lag_s)
 
-    def __enter__(self) -> Self:
-        return self
+    @staticmethod
+    def enough_before(times_s: Iterable[float], begin_s: float, settings: ScanSettings) -> bool:
+        """Whether frames at these times, all there are from ``begin_s`` on, are enough to go on from.
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        Two frames, and all within two long lags of the last one, are what is kept while scanning.
+        """
+        times = list(times_s)
+        return len(times) >= 2 and begin_s <= times[-1] - 2.0 * settings.long_lag_s
 
-    def close(self) -> None:
-        """Let go of the file that activity is kept in; a finished scan stays readable."""
-        self._spool.close()
-        self._glances.close()
+    def warm_up(self, frame: Frame) -> None:
+        """Take in a frame before the first one that counts: later ones are compared with it."""
+        self._lay_grid(frame.luma.shape)
+        picture = frame.luma.astype(np.float32)
+        self._remember(frame, picture, _levels(frame.luma)[1])
 
     def add(self, frame: Frame) -> None:
         """Take in the next frame, shrunk to about the width that the settings name."""
-        if not self._times:
-            self._lay_grid(frame.luma.shape)
+        self._lay_grid(frame.luma.shape)
         if self._times and self._block_of(frame.time_s) != self._block_of(self._times[-1]):
             self._close_block(self._block_of(self._times[-1]))
         picture = frame.luma.astype(np.float32)
-        probe = picture[::4, ::4]
-        low, middle, high = np.quantile(probe, (0.1, 0.5, 0.9))
-        coded, crossed = self._compare(frame.time_s, picture, float(middle), frame.keyframe)
+        low, middle, high = _levels(frame.luma)
+        coded, crossed = self._compare(frame.time_s, picture, middle, frame.keyframe)
         self._times.append(frame.time_s)
         self._keyframes.append(crossed)
-        self._brightness.append(float(middle))
-        self._contrast.append(float(high - low))
-        self._block_codes.append(coded)
+        self._brightness.append(middle)
+        self._contrast.append(high - low)
+        self._codes.append(coded)
         if self._block_luma is None or self._block_texture is None:
             self._block_luma = np.zeros(self._grid)
             self._block_texture = np.zeros(self._grid)
-        if (len(self._times) - 1 - self._block_first) % 16 == 0:
+        if (len(self._times) - 1 - self._block_first) % _SAMPLED == 0:
             self._block_luma += self._cells(picture)
             step = np.abs(np.diff(picture, axis=1, append=picture[:, -1:]))
             self._block_texture += self._cells(step)
-        if not self._glance_times or int(frame.time_s / _GLANCE_S) != int(self._glance_times[-1] / _GLANCE_S):
+        if self._last_s is None or int(frame.time_s / _GLANCE_S) != int(self._last_s / _GLANCE_S):
             self._glance_times.append(frame.time_s)
-            self._glances.write(np.rint(self._cells(picture)).astype(np.uint8).tobytes())
-        self._recent.append((frame.time_s, picture, float(middle), frame.keyframe))
-        while len(self._recent) > 2 and self._recent[0][0] < frame.time_s - 2.0 * self.lags_s[1]:
-            self._recent.popleft()
+            self._glances.append(np.rint(self._cells(picture)).astype(np.uint8))
+        self._remember(frame, picture, middle)
+
+    def take(self) -> ScanPiece:
+        """Return the scan of the frames since the last call, and begin a new piece."""
+        if self._times:
+            self._close_block(self._block_of(self._times[-1]))
+        piece = ScanPiece(
+            times_s=frozen_array(np.array(self._times, np.float64)),
+            after_keyframe=frozen_array(np.array(self._keyframes, np.bool_).reshape(-1, 2).T),
+            brightness=frozen_array(np.array(self._brightness, np.float32)),
+            contrast=frozen_array(np.array(self._contrast, np.float32)),
+            coded_activity=frozen_array(_stacked(self._codes, (2, *self._grid))),
+            glance_times_s=frozen_array(np.array(self._glance_times, np.float64)),
+            glances=frozen_array(_stacked(self._glances, self._grid)),
+            blocks=tuple(self._blocks),
+            cell_px=self._cell_px,
+        )
+        self._begin()
+        return piece
 
     def finish(self) -> Scan:
-        """Return the scan of all frames so far.
+        """Return the scan of all frames so far, if it was not taken in pieces.
 
         Raises
         ------
         ValueError
             If there was no frame.
         """
-        if not self._times:
-            raise ValueError("a scan needs at least one frame")
-        if self._block_codes:
-            self._close_block(self._block_of(self._times[-1]))
-        coded = _mapped(self._spool, (len(self._times), 2, *self._grid))
-        glances = _mapped(self._glances, (len(self._glance_times), *self._grid))
-        self.close()  # what is mapped stays readable, and the space is given back when it is let go
-        return Scan(
-            times_s=frozen_array(np.array(self._times, np.float64)),
-            after_keyframe=frozen_array(np.array(self._keyframes, np.bool_).T),
-            brightness=frozen_array(np.array(self._brightness, np.float32)),
-            contrast=frozen_array(np.array(self._contrast, np.float32)),
-            coded_activity=coded,
-            glance_times_s=frozen_array(np.array(self._glance_times, np.float64)),
-            glances=glances,
-            blocks=tuple(self._blocks),
-            cell_px=self._cell_px,
-            lags_s=self.lags_s,
-        )
+        joiner = ScanJoiner(self._settings)
+        joiner.add(0, self.take())
+        return joiner.finish()
+
+    def _remember(self, frame: Frame, picture: NDArray[np.float32], middle: float) -> None:
+        self._last_s = frame.time_s
+        self._recent.append((frame.time_s, picture, middle, frame.keyframe))
+        while len(self._recent) > 2 and self._recent[0][0] < frame.time_s - 2.0 * self.lags_s[1]:
+            self._recent.popleft()
 
     def _lay_grid(self, shape: tuple[int, ...]) -> None:
+        if self._grid[0]:
+            return
         rows, columns = shape[0] // self._settings.cell_px, shape[1] // self._settings.cell_px
         self._grid = (max(rows, 1), max(columns, 1))
         width, height = self._original
@@ -188,20 +202,19 @@ class Scanner:
                 continue
             earlier = min(self._recent, key=lambda entry: abs(time_s - lag_s - entry[0]))
             difference = picture - earlier[1] * ((middle + 1.0) / (earlier[2] + 1.0))
-            difference -= np.float32(np.median(difference[::4, ::4]))
+            difference -= _median(difference[::4, ::4])
             coded[index] = encode_activity(self._cells(np.abs(difference)))
             crossed[index] |= any(entry[3] and entry[0] > earlier[0] for entry in self._recent)
         return coded, (crossed[0], crossed[1])
 
     def _close_block(self, number: int) -> None:
-        codes = np.stack(self._block_codes)
-        self._spool.write(codes.tobytes())
+        codes = np.stack(self._codes[self._block_first :])
         # The first frame of a recording has nothing to be compared with; an all-zero code is no quiet.
         # Pictures that are repeated have nothing to be compared with either.
         compared = codes[codes.max(axis=(1, 2, 3)) > 0]
         compared = compared if len(compared) else codes
-        low = np.quantile(compared, self._settings.low_quantile, axis=0, method="lower").astype(np.uint8)
-        looks = (len(codes) + 15) // 16
+        low = _low_quantile(compared, self._settings.low_quantile)
+        looks = (len(codes) + _SAMPLED - 1) // _SAMPLED
         assert self._block_luma is not None
         assert self._block_texture is not None
         self._blocks.append(
@@ -214,5 +227,96 @@ class Scanner:
             )
         )
         self._block_first += len(codes)
-        self._block_codes = []
         self._block_luma = self._block_texture = None
+
+
+class ScanJoiner:
+    """Makes one scan of its pieces, which may come in any order.
+
+    Parameters
+    ----------
+    settings : ScanSettings
+    folder : Path, optional
+        Where what does not fit into memory is kept.
+    """
+
+    def __init__(self, settings: ScanSettings, folder: Path | None = None) -> None:
+        self._lags_s = (settings.short_lag_s, settings.long_lag_s)
+        self._activity, self._glances = Spool(folder), Spool(folder)
+        self._pieces: dict[int, dict[str, Any]] = {}
+        self._cell_px: tuple[float, float] | None = None
+
+    def add(self, number: int, piece: ScanPiece) -> None:
+        """Take in the piece that comes at that place; one without frames changes nothing."""
+        if not len(piece.times_s):
+            return
+        self._activity.add(number, piece.coded_activity)
+        self._glances.add(number, piece.glances)
+        names = ("times_s", "after_keyframe", "brightness", "contrast", "glance_times_s", "blocks")
+        self._pieces[number] = {name: getattr(piece, name) for name in names}
+        self._cell_px = piece.cell_px
+
+    def finish(self) -> Scan:
+        """Return the scan of all pieces; what is on disk is given back when it is let go.
+
+        Raises
+        ------
+        ValueError
+            If there was no frame.
+        """
+        if self._cell_px is None:
+            raise ValueError("a scan needs at least one frame")
+        pieces = [self._pieces[number] for number in sorted(self._pieces)]
+        before = np.cumsum([0, *(len(piece["times_s"]) for piece in pieces)])
+
+        def joined(name: str, axis: int = 0) -> NDArray[Any]:
+            return frozen_array(np.concatenate([piece[name] for piece in pieces], axis=axis))
+
+        return Scan(
+            times_s=joined("times_s"),
+            after_keyframe=joined("after_keyframe", axis=1),
+            brightness=joined("brightness"),
+            contrast=joined("contrast"),
+            coded_activity=cast("NDArray[np.uint8]", self._activity.array()),
+            glance_times_s=joined("glance_times_s"),
+            glances=cast("NDArray[np.uint8]", self._glances.array()),
+            blocks=tuple(
+                replace(block, first=block.first + int(first))
+                for piece, first in zip(pieces, before, strict=False)
+                for block in piece["blocks"]
+            ),
+            cell_px=self._cell_px,
+            lags_s=self._lags_s,
+        )
+
+
+def _stacked(rows: list[NDArray[np.uint8]], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    return np.stack(rows) if rows else np.zeros((0, *shape), np.uint8)
+
+
+def _levels(luma: NDArray[np.uint8]) -> tuple[float, float, float]:
+    """Return the 10%, 50% and 90% quantiles over a fixed grid of pixels."""
+    probe = luma[::4, ::4]
+    up_to = np.cumsum(np.bincount(probe.ravel(), minlength=256))  # counting is quicker than sorting
+    places = np.array((0.1, 0.5, 0.9)) * (probe.size - 1)
+    below = places.astype(np.intp)
+    low = np.searchsorted(up_to, below, side="right")
+    high = np.searchsorted(up_to, np.minimum(below + 1, probe.size - 1), side="right")
+    first, middle, last = low + (high - low) * (places - below)
+    return float(first), float(middle), float(last)
+
+
+def _median(values: NDArray[np.float32]) -> np.float32:
+    """Return what np.median does, without its detours."""
+    flat = values.ravel()
+    middle = flat.size // 2
+    if flat.size % 2:
+        return np.float32(np.partition(flat, middle)[middle])
+    low, high = np.partition(flat, (middle - 1, middle))[middle - 1 : middle + 1]
+    return np.float32(0.5 * (low + high))
+
+
+def _low_quantile(codes: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
+    """Return the quantile of each cell over the frames, the lower of two between which it falls."""
+    place = int(np.floor(share * (len(codes) - 1)))
+    return np.asarray(np.sort(codes, axis=0)[place], np.uint8)

@@ -8,14 +8,16 @@
     proportions.py       how an infant is proportioned; body length from a pose
     plausibility.py      which of the poses agree, and how far each part may be believed
     body_map.py          poses -> body maps
+    looks.py             poses as arrays, the form in which they are kept
     fallback.py          body maps without poses: from what moves, or from a region that was given
     parts.py             which part of the body a moving region belongs to
 """
 
-from twitchcam.pose.body_map import body_maps, map_body
+from twitchcam.pose.body_map import body_maps, map_body, maps_of_looks, poses_in
 from twitchcam.pose.fallback import body_from_activity, body_from_mask, body_from_region
 from twitchcam.pose.finder import NoPoseFinder, PoseFinder, ScriptedPoseFinder, open_pose_finder
 from twitchcam.pose.landmarks import Landmark, Pose
+from twitchcam.pose.looks import looks_from_poses, poses_from_looks
 from twitchcam.pose.parts import axial_share, part_at
 
 __all__ = [
@@ -29,7 +31,11 @@ __all__ = [
     "body_from_mask",
     "body_from_region",
     "body_maps",
+    "looks_from_poses",
     "map_body",
+    "maps_of_looks",
     "open_pose_finder",
     "part_at",
+    "poses_from_looks",
+    "poses_in",
 ]

@@ -25,7 +25,7 @@ from twitchcam.records import BodyMap, Box, FoundBy, Frame, Part, PartRegion, fr
 from twitchcam.settings import PoseSettings
 from twitchcam.timespan import TimeSpan
 
-__all__ = ["body_maps", "map_body"]
+__all__ = ["body_maps", "map_body", "maps_of_looks", "poses_in"]
 
 # Radii and margins in body lengths. Limbs are about as thick as the forearm and the calf of a newborn in a sleep suit
 # (girths of 0.2 to 0.3 body lengths), with room for the landmarks' own error of about 0.03.
@@ -132,19 +132,36 @@ def body_maps(
     tuple of BodyMap
         In time order; spans follow each other without overlap. Empty where no body was ever found.
     """
-    looks: list[list[tuple[float, tuple[Pose, ...]]]] = []
+    found: list[tuple[float, tuple[Pose, ...]]] = []
     size: tuple[int, int] | None = None
     for frame in frames:
         height_px, width_px = frame.luma.shape
         size = (width_px, height_px)
-        poses = finder.find(frame.luma, settings.rotations)
-        if not settings.rotations and not _plausible(poses, width_px, height_px, settings):
-            poses = finder.find(frame.luma, True)
-        if not looks or frame.time_s - looks[-1][0][0] > settings.look_s:
+        found.append((frame.time_s, poses_in(finder, frame.luma, settings)))
+    return () if size is None else maps_of_looks(found, *size, duration_s, settings)
+
+
+def poses_in(finder: PoseFinder, luma: NDArray[np.uint8], settings: PoseSettings) -> tuple[Pose, ...]:
+    """Rule 2 of `body_maps`: the poses in one picture, shape (height, width)."""
+    poses = finder.find(luma, settings.rotations)
+    if not settings.rotations and not _plausible(poses, luma.shape[1], luma.shape[0], settings):
+        poses = finder.find(luma, True)
+    return poses
+
+
+def maps_of_looks(
+    found: Sequence[tuple[float, tuple[Pose, ...]]],
+    width_px: int,
+    height_px: int,
+    duration_s: float,
+    settings: PoseSettings,
+) -> tuple[BodyMap, ...]:
+    """Rules 1 and 3 to 6 of `body_maps`, from times and poses of pictures of one size."""
+    looks: list[list[tuple[float, tuple[Pose, ...]]]] = []
+    for time_s, poses in found:
+        if not looks or time_s - looks[-1][0][0] > settings.look_s:
             looks.append([])
-        looks[-1].append((frame.time_s, poses))
-    if size is None:
-        return ()
+        looks[-1].append((time_s, poses))
 
     spans = [
         TimeSpan(
@@ -153,6 +170,7 @@ def body_maps(
         )
         for index, look in enumerate(looks)
     ]
+    size = (width_px, height_px)
     maps = _maps_of(looks, spans, size, settings, agreed=True)
     return _steady_length(maps or _maps_of(looks, spans, size, settings, agreed=False))
 

@@ -11,6 +11,7 @@ original picture. Lengths without a unit are in body lengths (crown to heel). Ar
     bursts    single strokes, bursts of them, series of bursts
     labels    what a movement can be taken for
     events    a movement with its label
+    pieces    what reading a piece of a recording leaves behind
     outcome   what a run measures, and what it concludes
     arrays    arrays that nobody can write to
 
@@ -24,6 +25,7 @@ from twitchcam.records.events import Event, Member, Reason
 from twitchcam.records.labels import PATTERN_LABEL, Label, Pattern
 from twitchcam.records.motion import Envelope, MotionTrace, Scan, ScanBlock
 from twitchcam.records.outcome import Analysis, Measurement
+from twitchcam.records.pieces import PoseLooks, ScannedPiece, ScanPiece
 from twitchcam.records.video import Excluded, Frame, VideoInfo
 
 __all__ = [
@@ -44,10 +46,13 @@ __all__ = [
     "Part",
     "PartRegion",
     "Pattern",
+    "PoseLooks",
     "PoseTrack",
     "Reason",
     "Scan",
     "ScanBlock",
+    "ScanPiece",
+    "ScannedPiece",
     "Series",
     "Stroke",
     "VideoInfo",

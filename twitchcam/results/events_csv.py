@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from twitchcam.results.events_json import Document, EventEntry
 
-__all__ = ["COLUMNS", "write_events_csv"]
+__all__ = ["COLUMNS", "event_cells", "write_events_csv"]
 
 COLUMNS = (
     "id",
@@ -48,12 +48,13 @@ def write_events_csv(document: Document, file: TextIO) -> None:
     """
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    start_time = document["video"]["start_time"]
     for event in document["events"]:
-        writer.writerow(_row(event, start_time))
+        writer.writerow(event_cells(document, event))
 
 
-def _row(event: EventEntry, start_time: str | None) -> list[Any]:
+def event_cells(document: Document, event: EventEntry) -> list[Any]:
+    """Return the cells of an event of a document, one for each of `COLUMNS`; see `write_events_csv`."""
+    start_time = document["video"]["start_time"]
     cells: dict[str, Any] = {
         **event,
         "clock_time": _clock_time(start_time, event["start_s"]),

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from twitchcam.errors import ResultsError
+from twitchcam.errors import RecordingError, ResultsError
 from twitchcam.results.events_json import Document
 
-__all__ = ["find_recording"]
+__all__ = ["check_recording", "find_recording", "sha256_of"]
 
 _ENDING = ".twitchcam"
 
@@ -38,7 +38,7 @@ def find_recording(folder: Path, document: Document, given: Path | None = None) 
     for path in _places(folder, video["file_name"], given):
         if not path.is_file():
             looked.append(str(path.parent))
-        elif _sha256(path) == video["sha256"]:
+        elif sha256_of(path) == video["sha256"]:
             return path
         else:
             other.append(str(path))
@@ -62,6 +62,15 @@ def _places(folder: Path, name: str, given: Path | None) -> Iterator[Path]:
             yield path
 
 
-def _sha256(path: Path) -> str:
+def check_recording(clip: Path) -> None:
+    """Raise RecordingError if there is no such file."""
+    if not clip.exists():
+        raise RecordingError(f"There is no file {clip}.")
+    if clip.is_dir():
+        raise RecordingError(f"{clip} is a folder; expected a video file.")
+
+
+def sha256_of(path: Path) -> str:
+    """Return the checksum of a file, hexadecimal; loads nothing that decodes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

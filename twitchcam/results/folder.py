@@ -36,7 +36,9 @@ __all__ = [
     "default_folder",
     "earlier_analysis",
     "earlier_poses",
+    "holds_results",
     "refuse_other_recording",
+    "tidy",
     "write_whole",
 ]
 
@@ -142,6 +144,7 @@ class OutputFolder:
 
     def __enter__(self) -> Self:
         try:
+            tidy(self.path)
             missing = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
             for folder in reversed(missing):
                 folder.mkdir(exist_ok=True)
@@ -174,6 +177,27 @@ class OutputFolder:
         for folder in reversed(self._made):
             with suppress(OSError):  # not empty: it has done its work
                 folder.rmdir()
+
+
+def tidy(folder: Path) -> None:
+    """Take away what a run that was killed left half-written."""
+    for path in folder.glob(".*.*.tmp"):
+        number = path.name.split(".")[-2]
+        if number.isdecimal() and not _lives(int(number)):
+            path.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    """Whether there is a process of that number; where asking would end it, all live."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def write_whole(folder: Path, contents: Mapping[str, Callable[[BinaryIO], None]]) -> None:
@@ -238,6 +262,11 @@ def _refuse_foreign(folder: Path, names: tuple[str, ...]) -> None:
                 f"{folder / name} is in the way: it was not written by twitchcam. "
                 "Move it away, or choose another folder with --output."
             )
+
+
+def holds_results(folder: Path) -> bool:
+    """Whether a recording's results lie in the folder, or something else of the names of ours."""
+    return any(os.path.lexists(folder / name) for name in (*ANALYSIS_FILES, *POSES_FILES))
 
 
 def refuse_other_recording(folder: Path, video_sha256: Callable[[], str]) -> None:

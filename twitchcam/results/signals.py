@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[np.generic]]
 
-__all__ = ["FORMAT", "read_signals", "write_signals"]
+__all__ = ["FORMAT", "read_signals", "trace_arrays", "trace_tables", "traces_from", "write_signals"]
 
 FORMAT = "twitchcam-signals-1"
 
@@ -44,10 +44,7 @@ def write_signals(measurement: Measurement, file: BinaryIO) -> None:
     }
     landmarks = [body.landmarks for body in measurement.body_maps if body.landmarks is not None]
     arrays["body_landmarks"] = np.stack(landmarks).astype(np.float32) if landmarks else np.empty((0, 33, 3), np.float32)
-    for name, kind in array_fields(MotionTrace).items():
-        pieces = [np.asarray(getattr(trace, name), kind) for trace in measurement.traces]
-        arrays[f"trace_{name}"] = np.concatenate(pieces) if pieces else np.empty(0, kind)
-    write_archive(file, _header(measurement), arrays)
+    write_archive(file, _header(measurement), {**arrays, **trace_arrays(measurement.traces)})
 
 
 def read_signals(path: Path) -> Measurement:
@@ -66,7 +63,7 @@ def read_signals(path: Path) -> Measurement:
             versions=header["versions"],
             model_checksums=header["model_checksums"],
             body_maps=_body_maps(header["body_maps"], arrays),
-            traces=_traces(header["traces"], arrays),
+            traces=traces_from(header["traces"], arrays),
             excluded=tuple(record_from_table(Excluded, table) for table in header["excluded"]),
             envelope=Envelope(**{name: frozen_array(arrays[f"envelope_{name}"]) for name in array_fields(Envelope)}),
             smallest_movement=header["smallest_movement"],
@@ -75,13 +72,29 @@ def read_signals(path: Path) -> Measurement:
         raise ResultsError(f"{path} is damaged or was not written by this version of twitchcam.") from error
 
 
-def _header(measurement: Measurement) -> dict[str, Any]:
-    first, found = 0, 0
-    traces, bodies = [], []
-    for trace in measurement.traces:
+def trace_arrays(traces: Sequence[MotionTrace]) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of all traces, end to end, by ``trace_`` and the field's name."""
+    import numpy as np
+
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for name, kind in array_fields(MotionTrace).items():
+        pieces = [np.asarray(getattr(trace, name), kind) for trace in traces]
+        arrays[f"trace_{name}"] = np.concatenate(pieces) if pieces else np.empty(0, kind)
+    return arrays
+
+
+def trace_tables(traces: Sequence[MotionTrace]) -> list[dict[str, Any]]:
+    """Return everything else of each trace, with the place of its samples in `trace_arrays`."""
+    first, tables = 0, []
+    for trace in traces:
         samples = len(trace.times_s)
-        traces.append({**table_from_record(trace), "first_sample": first, "samples": samples})
+        tables.append({**table_from_record(trace), "first_sample": first, "samples": samples})
         first += samples
+    return tables
+
+
+def _header(measurement: Measurement) -> dict[str, Any]:
+    found, bodies = 0, []
     for body in measurement.body_maps:
         bodies.append({**table_from_record(body), "landmarks_row": None if body.landmarks is None else found})
         found += body.landmarks is not None
@@ -95,11 +108,12 @@ def _header(measurement: Measurement) -> dict[str, Any]:
         "smallest_movement": None if smallest is None else float(smallest),
         "excluded": [table_from_record(excluded) for excluded in measurement.excluded],
         "body_maps": bodies,
-        "traces": traces,
+        "traces": trace_tables(measurement.traces),
     }
 
 
-def _traces(tables: Sequence[Mapping[str, Any]], arrays: Arrays) -> tuple[MotionTrace, ...]:
+def traces_from(tables: Sequence[Mapping[str, Any]], arrays: Arrays) -> tuple[MotionTrace, ...]:
+    """Return the traces that `trace_tables` and `trace_arrays` were made of; ValueError where one is cut off."""
     traces = []
     for table in tables:
         first, samples = table["first_sample"], table["samples"]

@@ -5,8 +5,10 @@ The only importer of PyAV.
 
 from twitchcam.video.checksum import file_sha256
 from twitchcam.video.clips import SOUND_RATE_HZ, Picture, Planes, fitted_size, pictures, sound, sound_channels
+from twitchcam.video.opening import check_opens
 from twitchcam.video.reader import Recording, open_recording
 from twitchcam.video.reencode import Worsening, reencode
+from twitchcam.video.repeating import decode_all, repeat_recording
 from twitchcam.video.writer import ClipWriter, read_comment
 
 __all__ = [
@@ -16,12 +18,15 @@ __all__ = [
     "Planes",
     "Recording",
     "Worsening",
+    "check_opens",
+    "decode_all",
     "file_sha256",
     "fitted_size",
     "open_recording",
     "pictures",
     "read_comment",
     "reencode",
+    "repeat_recording",
     "sound",
     "sound_channels",
 ]

@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 
 from twitchcam.errors import RecordingError
 
-__all__ = ["open_container", "picture_stream", "stated_length_s", "stated_start"]
+__all__ = ["check_opens", "open_container", "picture_stream", "stated_length_s", "stated_start"]
 
 _LOCAL_FILES_ONLY = {"protocol_whitelist": "file"}
 """A play list dressed up as a recording must not make the decoder open a network address."""
@@ -60,6 +60,12 @@ def open_container(path: Path) -> InputContainer:
         container.close()
         raise RecordingError(f"{path} is a play list; expected the video file itself.")
     return container
+
+
+def check_opens(path: Path) -> None:
+    """Raise RecordingError unless a file can be opened and has moving pictures; reads its index only."""
+    with open_container(path) as container:
+        picture_stream(container, path)
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:

@@ -13,7 +13,8 @@ from typing import Self
 import numpy as np
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from twitchcam.errors import RecordingError
@@ -46,12 +47,19 @@ class Recording:
         end.
     """
 
-    def __init__(self, path: Path, start_time: datetime | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        start_time: datetime | None = None,
+        *,
+        info: VideoInfo | None = None,
+        threads: int | None = None,
+    ) -> None:
         self._path = path
+        self._threads = threads
         self._container = open_container(path)
         try:
-            self._stream = picture_stream(self._container, path)
-            self._stream.thread_type = "AUTO"
+            self._stream = self._opened_stream()
             first = next((picture for picture in self._decoded() if picture is not None), None)
             if first is None:
                 raise RecordingError(f"{path} holds a video stream, but no picture of it can be read.")
@@ -60,7 +68,7 @@ class Recording:
             self._stored_size = first.width, first.height
             # Both count counter-clockwise: the display matrix that `rotation` is read from, and numpy.rot90.
             self._turns = round(first.rotation / 90.0) % 4
-            self.info = self._facts(start_time)
+            self.info = info or self._facts(start_time)
         except BaseException:
             self._container.close()
             raise
@@ -163,7 +171,8 @@ class Recording:
                 lead.append(picture)
                 if picture is not None:
                     break
-            if lead and lead[-1] is not None and self._time_s(lead[-1]) <= start_s:
+            # What is damaged before the first picture would leave open whether those that follow can be used.
+            if len(lead) == 1 and lead[0] is not None and self._time_s(lead[0]) <= start_s:
                 yield from lead
                 yield from decoded
                 return
@@ -207,8 +216,14 @@ class Recording:
     def _reopen(self) -> None:
         """Begin again from the first byte."""
         self._container = open_container(self._path)
-        self._stream = picture_stream(self._container, self._path)
-        self._stream.thread_type = "AUTO"
+        self._stream = self._opened_stream()
+
+    def _opened_stream(self) -> VideoStream:
+        stream = picture_stream(self._container, self._path)
+        stream.thread_type = "AUTO"
+        if self._threads is not None:
+            stream.codec_context.thread_count = self._threads
+        return stream
 
     def _shrunk_size(self, width_px: int | None) -> tuple[int, int]:
         """Size (width, height) of the stored picture when the upright one is ``width_px`` wide."""
@@ -260,7 +275,9 @@ class Recording:
         return float((last - self._first_pts) * self._time_base)
 
 
-def open_recording(path: Path, start_time: datetime | None = None) -> Recording:
+def open_recording(
+    path: Path, start_time: datetime | None = None, *, info: VideoInfo | None = None, threads: int | None = None
+) -> Recording:
     """Open a recording.
 
     Parameters
@@ -269,13 +286,17 @@ def open_recording(path: Path, start_time: datetime | None = None) -> Recording:
         A video file.
     start_time : datetime, optional
         Clock time of the first picture; left out, it is taken from the file where it states one.
+    info : VideoInfo, optional
+        What is known of this very file from opening it before; the checksum of a long one takes seconds.
+    threads : int, optional
+        How many threads decode; left out, as the decoder thinks best. It changes no picture.
 
     Raises
     ------
     RecordingError
         If there is no such file, or no picture can be read from it.
     """
-    return Recording(path, start_time)
+    return Recording(path, start_time, info=info, threads=threads)
 
 
 def _note(damage: list[Excluded] | None, start_s: float, end_s: float) -> None:
@@ -293,11 +314,23 @@ def _pts(picture: VideoFrame) -> int:
 def _luma(picture: VideoFrame, reformatter: VideoReformatter, size: tuple[int, int]) -> NDArray[np.uint8]:
     """Return the luma of a picture, brought to a size (width, height) by area averaging."""
     name = picture.format.name
-    if name not in _PLANAR_LUMA:
+    shrinks = size != (picture.width, picture.height)
+    if name in _PLANAR_LUMA:
+        if shrinks:
+            # Luma alone; with one range for both its levels stay as they are.
+            picture = reformatter.reformat(
+                picture,
+                *size,
+                "gray",
+                interpolation=Interpolation.AREA,
+                src_color_range=ColorRange.JPEG,
+                dst_color_range=ColorRange.JPEG,
+            )
+    else:
         # Not to "gray": that would stretch the levels of some formats and leave others as they are.
         name = "gray" if name.startswith(("gray", "mono")) else "yuv420p"
-    if name != picture.format.name or size != (picture.width, picture.height):
-        picture = reformatter.reformat(picture, *size, name, interpolation=Interpolation.AREA)
+        if shrinks or name != picture.format.name:
+            picture = reformatter.reformat(picture, *size, name, interpolation=Interpolation.AREA)
     plane = picture.planes[0]
     rows: NDArray[np.uint8] = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     return rows[: picture.height, : picture.width].copy()

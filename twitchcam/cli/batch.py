@@ -1,0 +1,93 @@
+"""``twitchcam batch``: many recordings."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from twitchcam.cli.console import DONE, FAILED, say, tell
+from twitchcam.cli.options import (
+    finding_options,
+    highlights_option,
+    jobs_option,
+    overwrite_option,
+    quiet_option,
+    settings_from,
+)
+
+if TYPE_CHECKING:
+    from twitchcam.batch.running import Row
+
+__all__ = ["batch", "tell_row"]
+
+
+@click.command(epilog="Example: twitchcam batch /media/camera 'more/*.mkv' --output nights --jobs 2")
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option(
+    "--output",
+    metavar="ROOT",
+    type=click.Path(),
+    required=True,
+    help="The folder that holds a folder of results for each recording.",
+)
+@jobs_option("Recordings looked at at the same time. [default: cores]")
+@finding_options
+@highlights_option("all", "review", "none")
+@overwrite_option
+@quiet_option
+def batch(
+    sources: tuple[str, ...],
+    output: str,
+    jobs: int | None,
+    config: str | None,
+    pose_model: str | None,
+    region: tuple[int, int, int, int] | None,
+    mask: str | None,
+    highlights: str,
+    overwrite: bool,
+    quiet: bool,
+) -> int:
+    """Analyze many recordings; one that fails does not stop the others.
+
+    SOURCE is a recording, a folder (with all beneath it), a pattern in quotes, or a text file (.txt) with one of
+    these a line. What has been done already is not done again, so the same command goes on where it was stopped.
+    What failed stands in ROOT/failures.csv with its reason.
+    """
+    from twitchcam.batch.one import Request
+    from twitchcam.batch.running import FAILURES_CSV, Batch
+    from twitchcam.batch.sources import find_sources
+    from twitchcam.results.highlights.plan import Choice
+    from twitchcam.workers import default_jobs
+
+    root = Path(output)
+    request = Request(
+        settings_from(config, pose_model, region, mask),
+        None if mask is None else Path(mask),
+        Choice(highlights),
+        overwrite,
+    )
+    found = find_sources(sources)
+    rows: list[Row] = []
+    with Batch(root, request, processes=jobs or default_jobs()) as opened:
+        for row in opened.run(found):
+            rows.append(row)
+            tell_row(row, f"{len(rows)} of {len(found)}", quiet=quiet)
+    failed = sum(row.problem is not None for row in rows)
+    if not quiet:
+        import_module("twitchcam.cli.batch_table").print_batch(rows)
+        if failed:
+            say(f"{failed} of {len(rows)} failed; {root / FAILURES_CSV} says why.")
+    return FAILED if failed else DONE
+
+
+def tell_row(row: Row, number: str, *, quiet: bool) -> None:
+    """Say on standard error what became of a recording."""
+    if row.problem is not None:
+        tell(f"{row.recording.name}: {row.problem}")
+    elif not quiet:
+        tell(f"{row.recording.name} ({number}): {'up to date' if row.up_to_date else 'done'}")
+    for warning in row.warnings:
+        tell(f"{row.recording.name}: {warning}")

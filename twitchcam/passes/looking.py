@@ -1,0 +1,76 @@
+"""The second pass: windows, each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitchcam.motion import Window, find_tracks, look_at, traces_of
+from twitchcam.passes.hands import Hands, Tools, tools_here
+from twitchcam.passes.keeping import Keeper
+from twitchcam.pose import axial_share, part_at
+from twitchcam.records import BodyMap, MotionTrace, Part
+
+__all__ = ["look_closely"]
+
+Progress = Callable[[str, float, float], None]
+_DOING = "Looking closely at movement"
+_KEEP_EVERY_S = 120.0
+"""Windows are kept whenever they sum up to this much."""
+_WORTH_STARTING_S = 60.0
+"""Less than this is done here: other processes take a second or two to start."""
+
+
+def look_closely(
+    hands: Hands, windows: Sequence[Window], keeper: Keeper, progress: Progress | None = None
+) -> list[MotionTrace]:
+    """Measure the movement in windows; see `scan_recording` for what the arguments are."""
+    total_s = sum(window.span.duration_s for window in windows)
+    found = {number: traces for number, traces in keeper.windows().items() if number < len(windows)}
+    missing = [(number, window) for number, window in enumerate(windows) if number not in found]
+    done_s = total_s - sum(window.span.duration_s for _, window in missing)
+    fresh: dict[int, tuple[MotionTrace, ...]] = {}
+    if progress is not None and missing:
+        progress(_DOING, done_s, total_s)
+    for number, traces in _looks(hands, missing):
+        fresh[number] = traces
+        done_s += windows[number].span.duration_s
+        if progress is not None:
+            progress(_DOING, done_s, total_s)
+        if sum(windows[one].span.duration_s for one in fresh) >= _KEEP_EVERY_S:
+            keeper.keep_windows(fresh)
+            found.update(fresh)
+            fresh = {}
+    found.update(fresh)
+    return [trace for number in range(len(windows)) for trace in found[number]]
+
+
+def _looks(hands: Hands, missing: Sequence[tuple[int, Window]]) -> Iterator[tuple[int, tuple[MotionTrace, ...]]]:
+    """Yield the traces of each window as soon as they are there."""
+    left_s = sum(window.span.duration_s for _, window in missing)
+    if hands.number > 1 and len(missing) > 1 and left_s >= _WORTH_STARTING_S:
+        for (number, _), traces in hands.elsewhere(_look_there, missing):
+            yield number, traces
+        return
+    for number, window in missing:
+        yield number, _look(hands.tools, number, window)
+
+
+def _look_there(task: tuple[int, Window]) -> tuple[MotionTrace, ...]:
+    """Look at one window, in a process of `Hands`."""
+    return _look(tools_here(), *task)
+
+
+def _look(tools: Tools, number: int, window: Window) -> tuple[MotionTrace, ...]:
+    settings = tools.settings.look
+    field = look_at(window, tools.recording().frames(window.span), settings)
+    if field is None:
+        return ()
+    return tuple(traces_of(field, find_tracks(field, settings), window, number, _name_part))
+
+
+def _name_part(body: BodyMap, points_px: NDArray[np.float64]) -> tuple[Part, float, float]:
+    part, plausibility = part_at(body, points_px)
+    return part, plausibility, axial_share(body, points_px)
