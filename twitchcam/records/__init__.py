@@ -8,6 +8,7 @@ original picture. Lengths without a unit are in body lengths (crown to heel). Ar
     video     a recording and its pictures
     body      where the infant lies
     motion    how the picture, and each part of the body in it, moves
+    sound     what is heard
     bursts    single strokes, bursts of them, series of bursts
     labels    what a movement can be taken for
     events    a movement with its label
@@ -24,6 +25,7 @@ from twitchcam.records.events import Event, Member, Reason
 from twitchcam.records.labels import PATTERN_LABEL, Label, Pattern
 from twitchcam.records.motion import Envelope, MotionTrace, Scan, ScanBlock
 from twitchcam.records.outcome import Analysis, Measurement
+from twitchcam.records.sound import Crying, Noise, Sound, SoundBlock
 from twitchcam.records.video import Excluded, Frame, VideoInfo
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "BodyMap",
     "Box",
     "Burst",
+    "Crying",
     "Envelope",
     "Event",
     "Excluded",
@@ -41,6 +44,7 @@ __all__ = [
     "Measurement",
     "Member",
     "MotionTrace",
+    "Noise",
     "Part",
     "PartRegion",
     "Pattern",
@@ -49,6 +53,8 @@ __all__ = [
     "Scan",
     "ScanBlock",
     "Series",
+    "Sound",
+    "SoundBlock",
     "Stroke",
     "VideoInfo",
     "frozen_array",

@@ -5,6 +5,7 @@ The only importer of PyAV.
 
 from twitchcam.video.checksum import file_sha256
 from twitchcam.video.clips import SOUND_RATE_HZ, Picture, Planes, fitted_size, pictures, sound, sound_channels
+from twitchcam.video.listening import sound_blocks
 from twitchcam.video.reader import Recording, open_recording
 from twitchcam.video.reencode import Worsening, reencode
 from twitchcam.video.writer import ClipWriter, read_comment
@@ -23,5 +24,6 @@ __all__ = [
     "read_comment",
     "reencode",
     "sound",
+    "sound_blocks",
     "sound_channels",
 ]
