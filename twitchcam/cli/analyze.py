@@ -94,6 +94,12 @@ class _Request:
     callback=parsed(parse_clock_time),
     help="Clock time of the first picture: 2024-03-05T22:10, or 22:10 where the recording states its date.",
 )
+@click.option(
+    "--age-weeks",
+    metavar="N",
+    type=click.FloatRange(0, 520),
+    help="The baby's age in weeks: the page then says what is usual at that age. Changes no label.",
+)
 @overwrite_option
 @json_option
 @quiet_option
@@ -109,6 +115,7 @@ def analyze(
     start: Position | None,
     end: Position | None,
     start_time: ClockTime | None,
+    age_weeks: float | None,
     overwrite: bool,
     as_json: bool,
     quiet: bool,
@@ -128,6 +135,8 @@ def analyze(
     recording: dict[str, Any] = {}
     if region is not None:
         recording["region_px"] = region
+    if age_weeks is not None:
+        recording["age_weeks"] = age_weeks
     if mask is not None:
         recording["mask_sha256"] = _mask_checksum(Path(mask))
     settings = replace(settings, recording=replace(settings.recording, **recording))

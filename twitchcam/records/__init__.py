@@ -9,6 +9,7 @@ original picture. Lengths without a unit are in body lengths (crown to heel). Ar
     body      where the infant lies
     motion    how the picture, and each part of the body in it, moves
     sound     what is heard
+    surroundings  what else happens around a movement
     bursts    single strokes, bursts of them, series of bursts
     labels    what a movement can be taken for
     events    a movement with its label
@@ -26,6 +27,7 @@ from twitchcam.records.labels import PATTERN_LABEL, Label, Pattern
 from twitchcam.records.motion import Envelope, MotionTrace, Scan, ScanBlock
 from twitchcam.records.outcome import Analysis, Measurement
 from twitchcam.records.sound import Crying, Noise, Sound, SoundBlock
+from twitchcam.records.surroundings import State, StateSpan, Surroundings
 from twitchcam.records.video import Excluded, Frame, VideoInfo
 
 __all__ = [
@@ -55,7 +57,10 @@ __all__ = [
     "Series",
     "Sound",
     "SoundBlock",
+    "State",
+    "StateSpan",
     "Stroke",
+    "Surroundings",
     "VideoInfo",
     "frozen_array",
 ]
