@@ -54,7 +54,7 @@ def summary_lines(document: Document, folder: Path, shown: str = "") -> list[str
         list(_review(document)),
         list(_jerks(document)),
         list(_wrapped(sound_words(document))),
-        list(_wrapped(f"At this age: {words}" for words in [age_words(document["findings"]["age_weeks"])] if words)),
+        list(_wrapped(words for words in [age_words(document["findings"]["age_weeks"])] if words)),
         list(_wrapped(f"Note: {warning}" for warning in document["findings"].get("warnings", []))),
         [
             f"Files: {folder}",

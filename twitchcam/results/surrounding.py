@@ -148,20 +148,22 @@ def _arousal(document: Document) -> str:
         return NOT_KNOWN
     movements = count_words(len(known), "movement")
     crying, moving = known.count("crying"), known.count("moving")
-    if not crying and not moving:
+    followed = [f"{crying} by crying within 30 s"] if crying else []
+    followed += [f"{moving} by a minute or more of moving about"] if moving else []
+    if not followed:
         return f"{movements} could be judged: none was followed by crying or by a minute of moving about."
-    return f"Of {movements}, {crying} were followed by crying and {moving} by a minute or more of moving about."
+    return f"Of {movements} that could be judged, this many were followed: {' and '.join(followed)}."
 
 
 def _onset(document: Document) -> str:
     counted = [event["context"].get("state") for event in document["events"] if event["label"] == Label.NORMAL_JERK]
-    known = [state for state in counted if state is not None]
+    known = [state for state in counted if state in ("settling", "settled", "moving")]
     if not known:
         return "No brief jerk to say it of." if not counted else NOT_KNOWN
-    return (
-        f"Of {count_words(len(known), 'brief jerk')}, {known.count('settling')} came while settling and "
-        f"{known.count('settled')} while settled; an estimate from movement, sleep itself cannot be seen."
-    )
+    when = {"settling": "while settling", "settled": "while settled", "moving": "while awake and moving, or crying"}
+    parts = [f"{known.count(state)} {words}" for state, words in when.items() if state in known]
+    jerks = f"{count_words(len(known), 'brief jerk')} with a known state"
+    return f"Of {jerks}: {', '.join(parts)}. An estimate from movement; sleep itself cannot be seen."
 
 
 def _face(findings: dict[str, Any]) -> str:

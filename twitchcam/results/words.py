@@ -224,5 +224,8 @@ AROUSAL_WORDS: Mapping[str, str] = MappingProxyType(
 )
 
 NOT_KNOWN = "Not known from this recording."
-MOVED_BY_CRYING = "It needs review because it lasts half a second or longer and crying was heard within 10 s of it."
-"""Why a movement was flagged that would not have been without the crying."""
+MOVED_BY_CRYING = (
+    "Crying was heard near this movement, which lasts half a second or longer. That alone is why it is shown: whether "
+    "it woke or frightened the baby is for a doctor to judge."
+)
+"""What is said of a movement that would not have been flagged without the crying."""

@@ -100,7 +100,7 @@ def _card(
         moment=moment,
         title=title[0].upper() + title[1:],
         label_words=LABEL_WORDS[Label(event["label"])],
-        meaning=f"{words.meaning} {MOVED_BY_CRYING}" if moved_by_crying(event) else words.meaning,
+        meaning=MOVED_BY_CRYING if moved_by_crying(event) else words.meaning,
         advice=words.advice,
         facts=tuple(_facts(event, document)),
         criteria=tuple(criteria_of(event)),
