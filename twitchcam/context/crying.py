@@ -8,7 +8,7 @@ cry_valley_db and rises again, as a room keeps a voice over a breath; of 0.12 s 
 - d its duration, p its median pitch, b its median brightness;
 - bend: the 5% to 95% range of its pitch over 0.18 s means, semitones: vibrato (5 to 7 Hz) averages out; or that of the
   pitch itself less a semitone, where that is more;
-- steady: the share of its 0.2 s stretches in which that mean moves by less than 0.3 semitones, and the pitch itself by
+- steady: the share of its 0.2 s stretches in which that mean moves by less than 0.2 semitones, and the pitch itself by
   less than 1.4: a singer's vibrato spans about one semitone (Sundberg 1994), a cry's tremor can span more;
 - valley: the deepest fall of its level (0.06 s means) below what was reached both before and after, decibels.
 
@@ -48,7 +48,7 @@ _MISSING = 6
 _SHORTEST_S = 0.12
 _MEAN = 9
 """Frames of 20 ms: about one beat of a vibrato."""
-_STRETCH, _STANDS = 10, 0.3
+_STRETCH, _STANDS = 10, 0.2
 _VIBRATO = 1.4
 _CRY_LIKE = 0.25
 

@@ -8,7 +8,8 @@ left at 8 kHz):
 2. For each candidate pitch c, four a semitone: k_c(f) = cos(2 pi f / c) / sqrt(f / c) up to the eighth harmonic, at
    half weight below 3/4 c, 0 below 1/4 c. Harmonics count for it, what lies between them against it, so that an octave
    up or down scores less (Camacho and Harris 2008, SWIPE).
-3. strength(c) = sum s k_c / (norm of s x norm of the positive part of k_c); the pitch is the c with the largest.
+3. strength(c) = sum s k_c / (norm of s x norm of the positive part of k_c); the pitch is the c with the largest, between candidates by a
+   parabola through three.
 """
 
 from __future__ import annotations
@@ -51,8 +52,12 @@ def pitches(power: Floats, floor: Floats, bin_hz: float, low_hz: float, high_hz:
     loudness = np.sqrt(np.sqrt(over))
     norm = np.linalg.norm(loudness, axis=1)
     scores = (loudness @ kernel) / np.maximum(norm, 1e-12)[:, np.newaxis]
-    best = np.argmax(scores, axis=1)
-    return candidates[best], np.take_along_axis(scores, best[:, np.newaxis], 1)[:, 0]
+    best = np.clip(np.argmax(scores, axis=1), 1, len(candidates) - 2)[:, np.newaxis]
+    before, strength, after = (np.take_along_axis(scores, best + step, 1)[:, 0] for step in (-1, 0, 1))
+    curve = before - 2.0 * strength + after
+    off = np.where(curve < 0.0, 0.5 * (before - after) / np.minimum(curve, -1e-9), 0.0)
+    pitch_hz = candidates[best[:, 0]] * 2.0 ** (np.clip(off, -0.5, 0.5) / _STEPS)
+    return np.asarray(pitch_hz, np.float32), np.asarray(strength, np.float32)
 
 
 @lru_cache(maxsize=4)
