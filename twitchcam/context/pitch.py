@@ -8,8 +8,8 @@ left at 8 kHz):
 2. For each candidate pitch c, four a semitone: k_c(f) = cos(2 pi f / c) / sqrt(f / c) up to the eighth harmonic, at
    half weight below 3/4 c, 0 below 1/4 c. Harmonics count for it, what lies between them against it, so that an octave
    up or down scores less (Camacho and Harris 2008, SWIPE).
-3. strength(c) = sum s k_c / (norm of s x norm of the positive part of k_c); the pitch is the c with the largest, between candidates by a
-   parabola through three.
+3. strength(c) = sum s k_c / (norm of s x norm of the positive part of k_c); the pitch is the c with the largest,
+   between candidates by a parabola through three.
 """
 
 from __future__ import annotations

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from twitchcam.records import Label, State
+from twitchcam.records import Label, Part, State
 from twitchcam.results.ages import age_words
 from twitchcam.results.events_json import Document, EventEntry
 from twitchcam.results.phrases import count_words, duration_words, moment_words, percent_words
-from twitchcam.results.words import AROUSAL_WORDS, NOT_KNOWN, STATE_WORDS
+from twitchcam.results.words import AROUSAL_WORDS, NOT_KNOWN, PART_WORDS, STATE_WORDS
 
 __all__ = ["context_facts", "moved_by_crying", "rows_of", "side_words", "sound_words"]
 
@@ -97,11 +98,13 @@ def rows_of(document: Document) -> list[tuple[str, str]]:
     """Return what a doctor asks about, row by row, with what this recording says of it."""
     findings = document["findings"]
     rows = [
+        ("How long, and how often in a row", _length(document)),
         ("How often", _frequency(findings)),
         ("Where", _location(document)),
         ("Before and after", _arousal(document)),
         ("Crying and noises", " ".join(sound_words(document))),
         ("Falling asleep", _onset(document)),
+        ("Set off by touch", NOT_KNOWN),
         ("Face", _face(findings)),
         (
             "Fever, stiffness, feeding, development, how the baby is when awake",
@@ -112,6 +115,16 @@ def rows_of(document: Document) -> list[tuple[str, str]]:
     age = age_words(findings.get("age_weeks"))
     rows.append(("Age", age or "Not given. With --age-weeks it is said what is usual at that age."))
     return rows
+
+
+def _length(document: Document) -> str:
+    lengths = [event["duration_s"] for event in document["events"] if event["label"] == Label.NORMAL_JERK]
+    review = sum(event["label"] == Label.NEEDS_REVIEW for event in document["events"])
+    jerks = "No brief jerk was found."
+    if lengths:
+        jerks = f"Brief jerks lasted {duration_words(min(lengths))} to {duration_words(max(lengths))}."
+    longer = f"{count_words(review, 'movement')} to show a doctor" if review else "None was found"
+    return f"{jerks} What lasts longer, repeats or is held: {longer[0].lower() + longer[1:]}."
 
 
 def _frequency(findings: dict[str, Any]) -> str:
@@ -131,8 +144,9 @@ def _location(document: Document) -> str:
     jerks = [event for event in document["events"] if event["label"] == Label.NORMAL_JERK]
     if not jerks:
         return "No brief jerk to say it of."
-    named = {part for event in jerks for part in event["parts"] if part != "unknown"}
-    where = f"Jerks of {count_words(len(named), 'part')} of the body." if named else "The parts could not be told."
+    counts = Counter(event["parts"][0] for event in jerks if event["parts"][0] != Part.UNKNOWN)
+    named = ", ".join(f"{PART_WORDS[Part(part)]} ({number})" for part, number in counts.most_common())
+    where = f"Brief jerks, by the part that moves most: {named}." if named else "The parts could not be told."
     sides = side_words(document["findings"])
     return f"{where} {sides or 'Too few of them have a known side to compare left and right.'}"
 
@@ -148,11 +162,11 @@ def _arousal(document: Document) -> str:
         return NOT_KNOWN
     movements = count_words(len(known), "movement")
     crying, moving = known.count("crying"), known.count("moving")
-    followed = [f"{crying} by crying within 30 s"] if crying else []
-    followed += [f"{moving} by a minute or more of moving about"] if moving else []
+    followed = [f"{crying} followed by crying within 30 s"] if crying else []
+    followed += [f"{moving} followed by a minute or more of moving about"] if moving else []
     if not followed:
         return f"{movements} could be judged: none was followed by crying or by a minute of moving about."
-    return f"Of {movements} that could be judged, this many were followed: {' and '.join(followed)}."
+    return f"{movements} could be judged: {', '.join(followed)}."
 
 
 def _onset(document: Document) -> str:
@@ -171,5 +185,5 @@ def _face(findings: dict[str, Any]) -> str:
     if share <= 0.0:
         return "Face not assessed: it could not be found in the picture."
     return (
-        f"Found in {percent_words(share)} of the recording; twitches of the mouth alone are mostly missed all the same."
+        f"Seen in {percent_words(share)} of the recording; twitches of the mouth alone are mostly missed all the same."
     )
