@@ -124,6 +124,13 @@ def test_crying_is_told_from_a_song_before_it() -> None:
     assert crying_s(sound) == pytest.approx(true_s, abs=3.0)
 
 
+def test_crying_is_heard_through_babble() -> None:
+    rng = np.random.default_rng(14)
+    cry, cries = sounds.crying(rng, 15.0)
+    sound = hear(night(cry + 0.5 * sounds.babble(rng, 15.0), 14))
+    assert crying_s(sound) > 0.8 * (cries[-1][1] - cries[0][0])
+
+
 def test_crying_for_minutes_does_not_lift_its_own_floor() -> None:
     what, _ = sounds.crying(np.random.default_rng(12), 200.0)
     sound = hear(night(what, 12))
