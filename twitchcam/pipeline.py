@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from twitchcam.assets import model_checksums
 from twitchcam.bursts import find_bursts, find_series
+from twitchcam.context import RATE_HZ, Listener, surroundings_of
 from twitchcam.errors import RegionError
-from twitchcam.labels import findings_of, label_bursts
+from twitchcam.labels import findings_of, label_bursts, with_surroundings
 from twitchcam.motion import (
     activity_map,
     envelope,
@@ -45,11 +46,12 @@ from twitchcam.records import (
     MotionTrace,
     PoseTrack,
     Scan,
+    Sound,
     VideoInfo,
 )
 from twitchcam.settings import PoseSettings, Settings
 from twitchcam.timespan import TimeSpan, gaps, total_s
-from twitchcam.video import open_recording
+from twitchcam.video import Recording, open_recording, sound_blocks
 
 __all__ = ["ProgressCallback", "analyze", "judge", "measure", "track_poses"]
 
@@ -143,6 +145,8 @@ def measure(
         activity = measure_activity(scan, bodies, settings.scan)
         windows, excluded = find_windows(scan, activity, bodies, settings.scan)
         traces = look_closely(hands, windows, keeper, progress)
+    with open_recording(path, start_time) as recording:
+        sound = _listen(recording, settings, progress)
     outside = _outside(info, settings)
     return Measurement(
         video=info,
@@ -154,6 +158,7 @@ def measure(
         excluded=tuple(sorted([*excluded, *scanned.damage, *outside], key=lambda e: (e.span, e.reason))),
         envelope=envelope(activity),
         smallest_movement=_smallest_movement(traces, settings),
+        sound=sound,
     )
 
 
@@ -164,12 +169,14 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
     ----------
     measurement : Measurement
     settings : Settings
-        Only its bursts and labels are used; the rest should be what the measurement was made with.
+        Only its bursts, context and labels are used; the rest should be what the measurement was made with.
     """
     bursts = find_bursts(measurement.traces, settings.bursts)
     series = find_series(bursts, settings.bursts)
-    events = label_bursts(bursts, series, measurement.excluded, settings.labels)
     duration_s = measurement.video.duration_s
+    surroundings = surroundings_of(bursts, measurement, settings.context)
+    events = label_bursts(bursts, series, measurement.excluded, settings.labels)
+    events = with_surroundings(events, surroundings, settings.context)
     analysable_s = max(0.0, duration_s - total_s(
         span
         for item in measurement.excluded
@@ -182,10 +189,11 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
         model_checksums=measurement.model_checksums,
         body_maps=measurement.body_maps,
         events=events,
-        findings=findings_of(events, measurement, analysable_s),
+        findings=findings_of(events, measurement, analysable_s, surroundings, settings.context),
         excluded=measurement.excluded,
         analysable_s=analysable_s,
         measurement=measurement,
+        surroundings=surroundings,
     )
 
 
@@ -216,6 +224,18 @@ def track_poses(
         box_plausibility=np.array([row[1] for row in rows], np.float32),
         found=np.array([row[2] for row in rows], np.bool_),
     )
+
+
+def _listen(recording: Recording, settings: Settings, progress: ProgressCallback | None) -> Sound | None:
+    """Return what is heard; None without sound, or where nobody is to listen."""
+    listener = Listener(settings.sound)
+    if recording.info.has_sound and settings.sound.listen:
+        for block in sound_blocks(recording, _stretch(settings), rate_hz=RATE_HZ):
+            if progress is not None:
+                progress("Listening", block.start_s, recording.info.duration_s)
+            listener.add(block)
+    sound = listener.finish()
+    return sound if sound.heard else None
 
 
 def _given_body(info: VideoInfo, settings: Settings, mask: Path | None) -> BodyMap | None:

@@ -120,6 +120,21 @@ LIMITS: Mapping[str, Range | Choice | Text] = {
     "look.region_level": _SHARE,
     "look.region_cells": _FROM_1,
     "look.same_region": _ANY_SHARE,
+    "recording.age_weeks": Range(high=520.0),
+    "sound.floor_quantile": _SHARE,
+    "sound.voice_strength": _SHARE,
+    "sound.cry_low_hz": _ABOVE_0,
+    "sound.cry_shortest_s": _ABOVE_0,
+    "sound.cry_steady_share": _SHARE,
+    "sound.cry_bend": _ABOVE_0,
+    "sound.cry_valley_db": _ABOVE_0,
+    "sound.cries_in_a_row": Range(low=2.0),
+    "sound.cry_voice_share": _SHARE_ABOVE_0,
+    "sound.cry_confidence": _SHARE,
+    "sound.noise_quiet_s": Range(low=0.2, high=30.0),
+    "context.settled_s": _ABOVE_0,
+    "context.gross_share": _SHARE,
+    "context.gross_regions": _FROM_1,
     "bursts.least_amplitude": _ABOVE_0,
     "bursts.ripple_level": _SHARE,
     "bursts.quick_s": _ABOVE_0,
@@ -167,6 +182,7 @@ LIMITS: Mapping[str, Range | Choice | Text] = {
 
 RISING: Mapping[str, tuple[tuple[str, str], ...]] = {
     "scan": (("short_lag_s", "long_lag_s"),),
+    "sound": (("cry_low_hz", "cry_high_hz"), ("cry_shortest_s", "cry_longest_s")),
     "labels": (("rhythm_low_hz", "rhythm_high_hz"), ("spasm_shortest_s", "spasm_longest_s")),
 }
 """Pairs of settings of a table of which the first must not exceed the second."""

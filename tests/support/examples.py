@@ -14,6 +14,7 @@ from twitchcam.records import (
     Analysis,
     BodyMap,
     Box,
+    Crying,
     Envelope,
     Event,
     Excluded,
@@ -21,12 +22,17 @@ from twitchcam.records import (
     Measurement,
     Member,
     MotionTrace,
+    Noise,
     Part,
     PartRegion,
     Pattern,
     PoseTrack,
     Reason,
+    Sound,
+    State,
+    StateSpan,
     Stroke,
+    Surroundings,
     VideoInfo,
     frozen_array,
 )
@@ -98,7 +104,18 @@ def event(
             Reason("duration_s", duration_s, 0.5, "below" if duration_s < 0.5 else "above", decisive=True),
             Reason("interval_cv", None, 0.3, "unknown"),
         ),
-        "context": {"settled": True, "still_before_s": 12.5, "sound": None},
+        "context": {
+            "state": "settled",
+            "settled_for_s": 412.5,
+            "calm_before": True,
+            "calm_after": True,
+            "sound": True,
+            "noise_before_s": None,
+            "crying_distance_s": 385.0,
+            "crying_confidence": 0.8,
+            "arousal": "calm",
+            "moved_by_crying": False,
+        },
         "body_found_by": FoundBy.LANDMARKS,
         "box": Box(100.0, 120.0, 300.0, 260.0),
         "trace_ids": ("w0000r0",),
@@ -151,6 +168,35 @@ def body_map(**changes: Any) -> BodyMap:
     return BodyMap(**{**values, **changes})
 
 
+def sound(**changes: Any) -> Sound:
+    """Ten minutes of sound with a noise and half a minute of crying."""
+    values: dict[str, Any] = {
+        "heard": (TimeSpan(0.0, 300.0), TimeSpan(302.5, 600.0)),
+        "noises": (Noise(9.75, 21.123456),),
+        "crying": (Crying(TimeSpan(395.0, 425.0), 0.8123456, 21, 431.23456),),
+        "floor_db": -61.23456,
+        "times_s": frozen_array(np.arange(600, dtype=np.float32) + np.float32(0.5)),
+        "level_db": frozen_array(np.full(600, 1.5, np.float32)),
+    }
+    return Sound(**{**values, **changes})
+
+
+def surroundings(**changes: Any) -> Surroundings:
+    """A larger movement, then rest."""
+    values: dict[str, Any] = {
+        "gross": (TimeSpan(200.0, 206.0),),
+        "states": (
+            StateSpan(TimeSpan(200.0, 206.0), State.MOVING),
+            StateSpan(TimeSpan(206.0, 395.0), State.SETTLING),
+            StateSpan(TimeSpan(395.0, 425.0), State.MOVING),
+            StateSpan(TimeSpan(425.0, 600.0), State.SETTLING),
+        ),
+        "unseen": (TimeSpan(550.0, 600.0),),
+        "sound": sound(),
+    }
+    return Surroundings(**{**values, **changes})
+
+
 def measurement(**changes: Any) -> Measurement:
     """Two traces, two body maps, one excluded stretch."""
     values: dict[str, Any] = {
@@ -165,23 +211,34 @@ def measurement(**changes: Any) -> Measurement:
             frozen_array(np.arange(5, dtype=np.float32)), frozen_array(np.full(5, 0.1, dtype=np.float32))
         ),
         "smallest_movement": 0.0123456789,
+        "sound": sound(),
     }
     return Measurement(**{**values, **changes})
 
 
 def findings(**changes: Any) -> dict[str, Any]:
     """Findings that fit `analysis`."""
-    values = {
+    values: dict[str, Any] = {
         "jerks": 2,
         "jerks_per_hour": 13.0888888,
         "clusters": 1,
         "review": 2,
-        "one_sidedness": 0.5,
+        "one_sidedness": None,
         "side_known_jerks": 2,
         "analysable_hours": 550 / 3600,
         "analysable_share": 550 / (600 + 1 / 3),
         "smallest_movement_body_lengths": 0.0123456789,
         "body_found_share": 0.97,
+        "persistent": None,
+        "busier_side": None,
+        "left_expected_share": None,
+        "side_chance": None,
+        "face_seen_share": 0.0,
+        "sound_hours": 0.15,
+        "crying_minutes": 0.5,
+        "sudden_noises": 1,
+        "jerks_after_noise": 1,
+        "age_weeks": None,
         "warnings": [],
     }
     return {**values, **changes}
@@ -217,6 +274,7 @@ def analysis(**changes: Any) -> Analysis:
         "excluded": measured.excluded,
         "analysable_s": 550.0,
         "measurement": measured,
+        "surroundings": surroundings(sound=measured.sound),
     }
     return Analysis(**{**values, **changes})
 

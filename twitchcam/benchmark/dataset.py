@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from twitchcam.benchmark import bids
-from twitchcam.benchmark.truth import Episode, Truth, episodes_of, read_truth
+from twitchcam.benchmark.truth import Episode, Truth, TruthSound, episodes_of, read_truth
 from twitchcam.errors import DatasetError, RecordingError
 from twitchcam.records import VideoInfo
 from twitchcam.video import file_sha256, open_recording
@@ -67,6 +67,8 @@ class Clip:
     truth_sha256: str
     child: str | None
     """Which child it shows; None where not stated."""
+    sounds: tuple[TruthSound, ...] | None = None
+    """What is heard in it; None where not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def _load_clip(
     if sentences:
         return None, [Problem(sentence, name) for sentence in sentences]
     stated = description["clips"].get(name, {}).get("child") or bids.child_of(name) or description.get("child")
-    return Clip(name, path, video, episodes_of(truth.events), truth_sha256, stated), []
+    return Clip(name, path, video, episodes_of(truth.events), truth_sha256, stated, truth.sounds), []
 
 
 def _wrong(truth: Truth, truth_path: Path, clip: Path, video: VideoInfo) -> Iterator[str]:

@@ -71,12 +71,15 @@ class _Twitchcam:
         from twitchcam import pipeline
 
         analysis = pipeline.analyze(clip, self._settings)
+        sound = analysis.surroundings.sound
         return ClipFindings(
             findings=tuple(
                 Finding(event.span, event.label, event.pattern, float(event.confidence), tuple(map(str, event.parts)))
                 for event in analysis.events
             ),
             excluded=analysis.excluded,
+            crying=() if sound is None else tuple(cry.span for cry in sound.crying),
+            noises_s=() if sound is None else tuple(noise.onset_s for noise in sound.noises),
             settings=self._settings.tables(),
             versions=analysis.versions,
             model_checksums=analysis.model_checksums,

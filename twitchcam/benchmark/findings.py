@@ -32,6 +32,10 @@ class ClipFindings:
     findings: tuple[Finding, ...]
     excluded: tuple[Excluded, ...] = ()
     """Stretches that it did not judge."""
+    crying: tuple[TimeSpan, ...] = ()
+    """Stretches of crying that it heard."""
+    noises_s: tuple[float, ...] = ()
+    """Onsets of the sudden noises that it heard."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """What it was set to, as plain tables: the same for every clip."""
     versions: Mapping[str, str] = field(default_factory=dict)

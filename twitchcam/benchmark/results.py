@@ -20,6 +20,7 @@ from twitchcam.benchmark.figures import figures_of, quartiles
 from twitchcam.benchmark.findings import ClipFindings, Finding
 from twitchcam.benchmark.scoring import ClipScore, score_clip
 from twitchcam.benchmark.settings import ScoringSettings
+from twitchcam.benchmark.sounds import SoundSums, score_sounds, sounds_entry
 from twitchcam.benchmark.truth import Episode
 from twitchcam.errors import ResultsError
 from twitchcam.records import Label, Pattern
@@ -102,9 +103,16 @@ def document_of(
             ),
             "by_least_confidence": [_cut(clips, found, cut, settings) for cut in _CUTS],
         },
+        "sounds": _sounds(clips, found),
         "clips": [_clip_entry(clip, found[clip.name], scores[clip.name]) for clip in clips],
     }
     return cast(dict[str, Any], json.loads(json.dumps(_rounded(document), allow_nan=False)))
+
+
+def _sounds(clips: Sequence[Clip], found: Mapping[str, ClipFindings]) -> dict[str, Any] | None:
+    """Return how well sounds were heard; None where no truth says what is heard."""
+    sums = [score_sounds(clip.sounds, found[clip.name]) for clip in clips if clip.sounds is not None]
+    return sounds_entry(sum(sums, SoundSums())) if sums else None
 
 
 def _score(clip: Clip, found: ClipFindings, settings: ScoringSettings) -> ClipScore:

@@ -7,7 +7,9 @@ The form ``NAME.truth.json``::
                  "amplitude_body_lengths": 0.05, "strokes": 1, "series": ""}]}
 
 An event states its ``pattern``, or a ``kind`` that says which it is. Events to review that share a ``series`` are one
-episode. Other keys are left alone.
+episode. ``sounds``, where it is there, lists what is heard: ``{"onset_s": 20.0, "offset_s": 35.0, "kind": "crying"}``
+for each stretch of crying, ``"kind": "noise"`` for each sudden noise; other kinds (speech, music) may stand there and
+are no crying. Other keys are left alone.
 """
 
 from __future__ import annotations
@@ -24,7 +26,16 @@ from twitchcam.errors import DatasetError
 from twitchcam.records import PATTERN_LABEL, Label, Pattern
 from twitchcam.timespan import TimeSpan
 
-__all__ = ["KIND_PATTERN", "Episode", "Truth", "TruthEvent", "episodes_of", "event_from_table", "read_truth"]
+__all__ = [
+    "KIND_PATTERN",
+    "Episode",
+    "Truth",
+    "TruthEvent",
+    "TruthSound",
+    "episodes_of",
+    "event_from_table",
+    "read_truth",
+]
 
 KIND_PATTERN: Mapping[str, Pattern] = MappingProxyType(
     {
@@ -66,12 +77,23 @@ class TruthEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class TruthSound:
+    """One sound that is truly heard."""
+
+    span: TimeSpan
+    kind: str
+    """``crying``, ``noise``, or anything else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """All that is known to happen in a clip."""
 
     clip: str
     """File name of the clip that the file speaks of; empty where it does not say."""
     events: tuple[TruthEvent, ...]
+    sounds: tuple[TruthSound, ...] | None = None
+    """None where it does not say what is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +162,25 @@ def read_truth(path: Path) -> Truth:
     events = tuple(
         event_from_table(table, f"event {number}", str(path)) for number, table in enumerate(found["events"], 1)
     )
-    return Truth(clip, events)
+    return Truth(clip, events, _sounds(found.get("sounds"), str(path)))
+
+
+def _sounds(tables: Any, source: str) -> tuple[TruthSound, ...] | None:
+    if tables is None:
+        return None
+    if not isinstance(tables, list):
+        raise DatasetError(f'{source}: "sounds" should be a list, found {tables!r}.')
+    sounds = []
+    for number, table in enumerate(tables, 1):
+        where = f"{source}, sound {number}"
+        if not isinstance(table, Mapping) or not isinstance(table.get("kind"), str):
+            raise DatasetError(f'{where}: expected an object with a "kind", found {table!r}.')
+        onset_s = _number(table, "onset_s", where)
+        offset_s = onset_s if table.get("offset_s") is None else _number(table, "offset_s", where)
+        if onset_s is None or offset_s is None or not 0.0 <= onset_s <= offset_s:
+            raise DatasetError(f"{where}: expected an onset_s of 0 or more, and an offset_s that is not before it.")
+        sounds.append(TruthSound(TimeSpan(onset_s, offset_s), table["kind"]))
+    return tuple(sounds)
 
 
 def event_from_table(table: Any, place: str, source: str) -> TruthEvent:

@@ -93,6 +93,7 @@ def analyze(
     end: Position | None,
     start_time: ClockTime | None,
     jobs: int | None,
+    age_weeks: float | None,
     overwrite: bool,
     as_json: bool,
     quiet: bool,
@@ -108,7 +109,7 @@ def analyze(
         raise click.UsageError("--start-time is the time of one recording; analyse the recordings one by one.")
     asked = _Asked(
         Request(
-            settings=settings_from(config, pose_model, region, mask),
+            settings=settings_from(config, pose_model, region, mask, age_weeks),
             mask=None if mask is None else Path(mask),
             highlights=Choice.NONE if no_video else Choice(highlights),
             overwrite=overwrite,

@@ -46,6 +46,7 @@ def batch(
     pose_model: str | None,
     region: tuple[int, int, int, int] | None,
     mask: str | None,
+    age_weeks: float | None,
     highlights: str,
     overwrite: bool,
     quiet: bool,
@@ -64,7 +65,7 @@ def batch(
 
     root = Path(output)
     request = Request(
-        settings_from(config, pose_model, region, mask),
+        settings_from(config, pose_model, region, mask, age_weeks),
         None if mask is None else Path(mask),
         Choice(highlights),
         overwrite,

@@ -49,6 +49,11 @@ def print_run(document: Mapping[str, Any], *, verbose: bool) -> None:
     out.print(_confusion(document))
     for line in summary_lines(document):
         out.print(line, markup=False, soft_wrap=True)
+    if document.get("sounds"):
+        from twitchcam.benchmark.sounds import sound_lines
+
+        for line in sound_lines(document["sounds"]):
+            out.print(line, markup=False, soft_wrap=True)
 
 
 def print_comparison(comparison: Comparison, before: str, after: str) -> None:

@@ -101,7 +101,7 @@ def quiet_option(command: Command) -> Command:
 
 
 def finding_options(command: Command) -> Command:
-    """Add ``--config``, ``--pose-model``, ``--region`` and ``--mask``: how and where the infant is looked for."""
+    """Add ``--config``, ``--pose-model``, ``--region``, ``--mask`` and ``--age-weeks``: what is known of the infant."""
     add: list[Callable[[Command], Command]] = [
         config_option,
         click.option(
@@ -121,6 +121,12 @@ def finding_options(command: Command) -> Command:
             type=click.Path(),
             help="Picture of the recording's size: white where the baby lies.",
         ),
+        click.option(
+            "--age-weeks",
+            metavar="N",
+            type=click.FloatRange(0, 520),
+            help="The baby's age in weeks: the page then says what is usual at that age. Changes no label.",
+        ),
     ]
     for option in reversed(add):
         command = option(command)
@@ -128,7 +134,11 @@ def finding_options(command: Command) -> Command:
 
 
 def settings_from(
-    config: str | None, pose_model: str | None, region: tuple[int, int, int, int] | None, mask: str | None
+    config: str | None,
+    pose_model: str | None,
+    region: tuple[int, int, int, int] | None,
+    mask: str | None,
+    age_weeks: float | None,
 ) -> Settings:
     """Return the settings that the values of `finding_options` ask for."""
     settings = Settings() if config is None else load_settings(Path(config))
@@ -137,6 +147,8 @@ def settings_from(
     recording: dict[str, Any] = {}
     if region is not None:
         recording["region_px"] = region
+    if age_weeks is not None:
+        recording["age_weeks"] = age_weeks
     if mask is not None:
         recording["mask_sha256"] = _mask_checksum(Path(mask))
     return replace(settings, recording=replace(settings.recording, **recording))

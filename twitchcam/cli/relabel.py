@@ -31,9 +31,9 @@ __all__ = ["relabel"]
 def relabel(folder_path: str, config: str | None, as_json: bool, quiet: bool) -> int:
     """Group and label a finished run again, from what was measured, and write its events again.
 
-    DIR is the folder of a run. The settings file may change [bursts] and [labels]; what it does not name stays as it
-    was when the recording was analysed. Without a settings file the events become those of the analysis again. The
-    page is made again too, and the highlight video where there was one and the recording is found.
+    DIR is the folder of a run. The settings file may change [bursts], [context] and [labels]; what it does not name
+    stays as it was when the recording was analysed. Without a settings file the events become those of the analysis
+    again. The page is made again too, and the highlight video where there was one and the recording is found.
     """
     path = Path(folder_path)
     if path.is_file():

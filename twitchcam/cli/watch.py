@@ -50,6 +50,7 @@ def watch(
     pose_model: str | None,
     region: tuple[int, int, int, int] | None,
     mask: str | None,
+    age_weeks: float | None,
     highlights: str,
     quiet: bool,
 ) -> int:
@@ -65,7 +66,9 @@ def watch(
     if not watched.is_dir():
         raise RecordingError(f"There is no folder {watched}; expected one that recordings are dropped into.")
     request = Request(
-        settings_from(config, pose_model, region, mask), None if mask is None else Path(mask), Choice(highlights)
+        settings_from(config, pose_model, region, mask, age_weeks),
+        None if mask is None else Path(mask),
+        Choice(highlights),
     )
     done = 0
     every_s = min(WatchSettings().every_s, max(0.1, 0.5 * settle_s))

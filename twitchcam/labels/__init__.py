@@ -3,5 +3,6 @@
 from twitchcam.labels.events import label_bursts
 from twitchcam.labels.findings import findings_of
 from twitchcam.labels.rules import Verdict, judge_burst
+from twitchcam.labels.surrounding import with_surroundings
 
-__all__ = ["Verdict", "findings_of", "judge_burst", "label_bursts"]
+__all__ = ["Verdict", "findings_of", "judge_burst", "label_bursts", "with_surroundings"]

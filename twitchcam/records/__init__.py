@@ -8,6 +8,8 @@ original picture. Lengths without a unit are in body lengths (crown to heel). Ar
     video     a recording and its pictures
     body      where the infant lies
     motion    how the picture, and each part of the body in it, moves
+    sound     what is heard
+    surroundings  what else happens around a movement
     bursts    single strokes, bursts of them, series of bursts
     labels    what a movement can be taken for
     events    a movement with its label
@@ -26,6 +28,8 @@ from twitchcam.records.labels import PATTERN_LABEL, Label, Pattern
 from twitchcam.records.motion import Envelope, MotionTrace, Scan, ScanBlock
 from twitchcam.records.outcome import Analysis, Measurement
 from twitchcam.records.pieces import PoseLooks, ScannedPiece, ScanPiece
+from twitchcam.records.sound import Crying, Noise, Sound, SoundBlock
+from twitchcam.records.surroundings import State, StateSpan, Surroundings
 from twitchcam.records.video import Excluded, Frame, VideoInfo
 
 __all__ = [
@@ -34,6 +38,7 @@ __all__ = [
     "BodyMap",
     "Box",
     "Burst",
+    "Crying",
     "Envelope",
     "Event",
     "Excluded",
@@ -43,6 +48,7 @@ __all__ = [
     "Measurement",
     "Member",
     "MotionTrace",
+    "Noise",
     "Part",
     "PartRegion",
     "Pattern",
@@ -54,7 +60,12 @@ __all__ = [
     "ScanPiece",
     "ScannedPiece",
     "Series",
+    "Sound",
+    "SoundBlock",
+    "State",
+    "StateSpan",
     "Stroke",
+    "Surroundings",
     "VideoInfo",
     "frozen_array",
 ]

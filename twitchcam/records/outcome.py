@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from twitchcam.records.body import BodyMap
 from twitchcam.records.events import Event
 from twitchcam.records.motion import Envelope, MotionTrace
+from twitchcam.records.sound import Sound
+from twitchcam.records.surroundings import Surroundings
 from twitchcam.records.video import Excluded, VideoInfo
 
 __all__ = ["Analysis", "Measurement"]
@@ -16,7 +18,7 @@ __all__ = ["Analysis", "Measurement"]
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Everything measured from the pictures: enough to group and label again without decoding."""
+    """Everything measured from pictures and sound: enough to group and label again without decoding."""
 
     video: VideoInfo
     settings: Mapping[str, Any]
@@ -31,6 +33,8 @@ class Measurement:
     envelope: Envelope
     smallest_movement: float | None
     """Smallest movement the recording could show, body lengths; None where it cannot be told."""
+    sound: Sound | None = None
+    """What was heard; None where the recording holds no sound, or it was not listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,5 @@ class Analysis:
     """Seconds of the recording that could be judged."""
     measurement: Measurement
     """What the events were judged from."""
+    surroundings: Surroundings = field(default_factory=lambda: Surroundings((), (), (), None))
+    """What surrounds the events."""

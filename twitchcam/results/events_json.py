@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypedDict, cast
 
 from twitchcam.errors import ResultsError
-from twitchcam.records import Analysis, Event, VideoInfo
+from twitchcam.records import Analysis, Event, Surroundings, VideoInfo
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -23,6 +23,7 @@ __all__ = [
     "ExcludedEntry",
     "MemberEntry",
     "ReasonEntry",
+    "SurroundingsEntry",
     "VideoEntry",
     "document_of",
     "event_entry",
@@ -31,10 +32,11 @@ __all__ = [
     "parse_document",
     "read_document",
     "rounded",
+    "surroundings_entry",
     "to_text",
 ]
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Changes when a field is removed, renamed or means something else; not when one is added."""
 
 _DIGITS = (("_s", 3), ("_hz", 3), ("_px", 1))
@@ -84,6 +86,13 @@ class ReasonEntry(TypedDict):
     decisive: bool
 
 
+class SurroundingsEntry(TypedDict):
+    """What else happens in the recording."""
+
+    states: list[dict[str, Any]]
+    sound: dict[str, Any] | None
+
+
 class EventEntry(TypedDict):
     """One movement with its label."""
 
@@ -120,6 +129,7 @@ class Document(TypedDict):
     model_checksums: dict[str, str]
     findings: dict[str, Any]
     excluded: list[ExcludedEntry]
+    surroundings: SurroundingsEntry
     events: list[EventEntry]
 
 
@@ -160,7 +170,43 @@ def document_of(analysis: Analysis) -> Document:
             }
             for excluded in analysis.excluded
         ],
+        "surroundings": surroundings_entry(analysis.surroundings),
         "events": [event_entry(event) for event in analysis.events],
+    }
+
+
+def surroundings_entry(surroundings: Surroundings) -> SurroundingsEntry:
+    """Return what surrounds the events as the document shows it."""
+    sound = surroundings.sound
+    return {
+        "states": [
+            {
+                "start_s": rounded("_s", float(entry.span.start_s)),
+                "end_s": rounded("_s", float(entry.span.end_s)),
+                "state": entry.state.value,
+            }
+            for entry in surroundings.states
+        ],
+        "sound": None
+        if sound is None
+        else {
+            "heard_s": [[rounded("_s", float(t)) for t in (span.start_s, span.end_s)] for span in sound.heard],
+            "floor_db": rounded("", sound.floor_db),
+            "noises": [
+                {"onset_s": rounded("_s", float(noise.onset_s)), "rise_db": rounded("", float(noise.rise_db))}
+                for noise in sound.noises
+            ],
+            "crying": [
+                {
+                    "start_s": rounded("_s", float(cry.span.start_s)),
+                    "end_s": rounded("_s", float(cry.span.end_s)),
+                    "confidence": rounded("", float(cry.confidence)),
+                    "bouts": int(cry.bouts),
+                    "pitch_hz": rounded("_hz", float(cry.pitch_hz)),
+                }
+                for cry in sound.crying
+            ],
+        },
     }
 
 
@@ -258,7 +304,7 @@ def parse_document(text: str, source: str) -> Document:
         raise ResultsError(
             f"{source} has schema version {found['schema_version']}; this program reads version {SCHEMA_VERSION}."
         )
-    for name in ("video", "settings", "versions", "model_checksums", "findings", "excluded", "events"):
+    for name in ("video", "settings", "versions", "model_checksums", "findings", "excluded", "surroundings", "events"):
         if not isinstance(found.get(name), list if name in {"excluded", "events"} else dict):
             raise ResultsError(f"{source} is not the outcome of an analysis: {name!r} is missing.")
     return cast(Document, found)

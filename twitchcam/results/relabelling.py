@@ -1,4 +1,4 @@
-"""Which settings may change without measuring again: those of bursts and labels, and of what is shown."""
+"""Which settings may change without measuring again: those of bursts, context and labels, and of what is shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twitchcam.settings import Settings, load_settings, settings_from_tables
 
 __all__ = ["RELABEL_STAGES", "settings_for_relabel"]
 
-RELABEL_STAGES = ("bursts", "labels")
+RELABEL_STAGES = ("bursts", "context", "labels")
 """The stages that work from signals.npz alone."""
 
 
@@ -55,7 +55,7 @@ def settings_for_relabel(measured: Mapping[str, Any], config: Path | None) -> Se
             if stage not in RELABEL_STAGES and value != tables[stage][name]:
                 raise SettingsError(
                     f"{config} sets [{stage}] {name} to {json.dumps(value)}, but the recording was measured with "
-                    f"{json.dumps(tables[stage][name])}; relabel can change [bursts] and [labels] only, "
+                    f"{json.dumps(tables[stage][name])}; relabel can change [bursts], [context] and [labels] only, "
                     "so analyse it again with --overwrite."
                 )
     return changed

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from twitchcam.errors import ResultsError
-from twitchcam.records import BodyMap, Envelope, Excluded, Measurement, MotionTrace, VideoInfo, frozen_array
+from twitchcam.records import BodyMap, Envelope, Excluded, Measurement, MotionTrace, Sound, VideoInfo, frozen_array
 from twitchcam.results.archive import read_archive, write_archive
 from twitchcam.results.tables import array_fields, record_from_table, table_from_record
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "read_signals", "trace_arrays", "trace_tables", "traces_from", "write_signals"]
 
-FORMAT = "twitchcam-signals-1"
+FORMAT = "twitchcam-signals-2"
 
 
 def write_signals(measurement: Measurement, file: BinaryIO) -> None:
@@ -44,6 +44,9 @@ def write_signals(measurement: Measurement, file: BinaryIO) -> None:
     }
     landmarks = [body.landmarks for body in measurement.body_maps if body.landmarks is not None]
     arrays["body_landmarks"] = np.stack(landmarks).astype(np.float32) if landmarks else np.empty((0, 33, 3), np.float32)
+    if measurement.sound is not None:
+        for name, kind in array_fields(Sound).items():
+            arrays[f"sound_{name}"] = np.asarray(getattr(measurement.sound, name), kind)
     write_archive(file, _header(measurement), {**arrays, **trace_arrays(measurement.traces)})
 
 
@@ -67,6 +70,7 @@ def read_signals(path: Path) -> Measurement:
             excluded=tuple(record_from_table(Excluded, table) for table in header["excluded"]),
             envelope=Envelope(**{name: frozen_array(arrays[f"envelope_{name}"]) for name in array_fields(Envelope)}),
             smallest_movement=header["smallest_movement"],
+            sound=_sound(header["sound"], arrays),
         )
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise ResultsError(f"{path} is damaged or was not written by this version of twitchcam.") from error
@@ -109,7 +113,15 @@ def _header(measurement: Measurement) -> dict[str, Any]:
         "excluded": [table_from_record(excluded) for excluded in measurement.excluded],
         "body_maps": bodies,
         "traces": trace_tables(measurement.traces),
+        "sound": None if measurement.sound is None else table_from_record(measurement.sound),
     }
+
+
+def _sound(table: Mapping[str, Any] | None, arrays: Arrays) -> Sound | None:
+    if table is None:
+        return None
+    kept = {name: frozen_array(arrays[f"sound_{name}"]) for name in array_fields(Sound)}
+    return record_from_table(Sound, table, **kept)
 
 
 def traces_from(tables: Sequence[Mapping[str, Any]], arrays: Arrays) -> tuple[MotionTrace, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from twitchcam.records import Label, Pattern
+from twitchcam.results.ages import age_words
 from twitchcam.results.events_json import Document, EventEntry
 from twitchcam.results.phrases import (
     count_words,
@@ -17,6 +18,7 @@ from twitchcam.results.phrases import (
     percent_words,
     position_words,
 )
+from twitchcam.results.surrounding import moved_by_crying, side_words, sound_words
 from twitchcam.results.words import (
     BRIEF_JERK,
     DOCTOR_TODAY,
@@ -51,6 +53,8 @@ def summary_lines(document: Document, folder: Path, shown: str = "") -> list[str
         list(_length(document)),
         list(_review(document)),
         list(_jerks(document)),
+        list(_wrapped(sound_words(document))),
+        list(_wrapped(words for words in [age_words(document["findings"]["age_weeks"])] if words)),
         list(_wrapped(f"Note: {warning}" for warning in document["findings"].get("warnings", []))),
         [
             f"Files: {folder}",
@@ -117,6 +121,8 @@ def _event_line(event: EventEntry, document: Document) -> str:
     line = f"{moment_words(document, start_s)}  {event_words(event)}"
     if video["start_time"] is not None:
         line += f"; {position_words(start_s, video['duration_s'])} into the recording"
+    if moved_by_crying(event):
+        line += "; flagged because crying was heard near it"
     return line
 
 
@@ -127,7 +133,7 @@ def _jerks(document: Document) -> Iterator[str]:
         yield "Brief jerks: none found."
         return
     line = f"Brief jerks: {jerks}"
-    if findings["jerks_per_hour"] is not None and document["video"]["duration_s"] >= 1800:
+    if findings["jerks_per_hour"] is not None:
         line += f", {findings['jerks_per_hour']:.1f} an hour"
     if clusters:
         line += f"; {clusters} of them {'is a cluster' if clusters == 1 else 'are clusters'} of jerks close together"
@@ -138,10 +144,10 @@ def _jerks(document: Document) -> Iterator[str]:
     else:
         yield "  events.csv lists them all."
     yield from textwrap.wrap(BRIEF_JERK, _WIDTH, initial_indent="  ", subsequent_indent="  ")
-    known, one_sided = int(findings["side_known_jerks"]), findings["one_sidedness"]
-    if one_sided is not None and known >= 3:
-        same = round(one_sided * known)
-        yield f"  Of the {known} jerks whose side is known, {same} were on the same side of the body."
+    if sides := side_words(findings):
+        yield from textwrap.wrap(sides, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if findings["persistent"]:
+        yield "  There were several in every hour. Tell the doctor."
 
 
 def _is_jerk(event: EventEntry) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from twitchcam.records import Box, FoundBy, Part, PartRegion
+from twitchcam.records import Box, Crying, FoundBy, Noise, Part, PartRegion
 from twitchcam.timespan import TimeSpan
 
 __all__ = ["array_fields", "record_from_table", "table_from_record"]
@@ -100,6 +100,13 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _records(kind: type) -> tuple[Write, Read]:
+    return (
+        lambda records: [table_from_record(record) for record in records],
+        lambda tables: tuple(record_from_table(kind, table) for table in tables),
+    )
+
+
 _WAYS: dict[str, tuple[Write, Read]] = {
     **dict.fromkeys(("str", "int", "float", "bool"), (_plain, _same)),
     **dict.fromkeys(("Mapping[str, Any]", "Mapping[str, str]", "Mapping[str, float]"), (_mapping, _same)),
@@ -117,9 +124,12 @@ _WAYS: dict[str, tuple[Write, Read]] = {
         lambda points: [_list(point) for point in points],
         lambda points: tuple(_pair(point) for point in points),
     ),
-    "tuple[PartRegion, ...]": (
-        lambda regions: [table_from_record(region) for region in regions],
-        lambda tables: tuple(record_from_table(PartRegion, table) for table in tables),
+    "tuple[TimeSpan, ...]": (
+        lambda spans: [_list((span.start_s, span.end_s)) for span in spans],
+        lambda pairs: tuple(TimeSpan(*ends) for ends in pairs),
     ),
+    "tuple[PartRegion, ...]": _records(PartRegion),
+    "tuple[Noise, ...]": _records(Noise),
+    "tuple[Crying, ...]": _records(Crying),
 }
 """How a field is written and read, by its annotation."""

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from twitchcam.records import FoundBy, Label, Part, Pattern
+from twitchcam.records import FoundBy, Label, Part, Pattern, State
 
 __all__ = [
+    "AROUSAL_WORDS",
     "BRIEF_JERK",
     "CRITERION_WORDS",
     "DOCTOR_TODAY",
@@ -19,11 +20,14 @@ __all__ = [
     "EXCLUDED_WORDS",
     "FOUND_BY_WORDS",
     "LABEL_WORDS",
+    "MOVED_BY_CRYING",
     "NOTHING_EXCLUDED",
+    "NOT_KNOWN",
     "NO_MEDICAL_DEVICE",
     "PART_WORDS",
     "PATTERN_WORDS",
     "SHOW_DOCTOR",
+    "STATE_WORDS",
     "CriterionWords",
     "PatternWords",
     "excluded_words",
@@ -194,6 +198,36 @@ CRITERION_WORDS: Mapping[str, CriterionWords] = MappingProxyType(
         "series_interval_s": CriterionWords("the time from one to the next", "s"),
         "amplitude": CriterionWords("how far it moves", "body lengths"),
         "signal_to_noise": CriterionWords("how clearly it stands out from the picture's noise", "times the noise"),
+        "crying_burst_s": CriterionWords("how long it lasts, with crying near it", "s"),
+        "crying_distance_s": CriterionWords("how near to it crying was heard", "s away"),
         "moving_share": CriterionWords("how much of the time anything moves", ""),
     }
 )
+
+STATE_WORDS: Mapping[State, str] = MappingProxyType(
+    {
+        State.MOVING: "awake and moving",
+        State.SETTLING: "settling, within minutes of moving about",
+        State.SETTLED: "settled, without larger movement for minutes",
+        State.CAREGIVER: "somebody was there",
+        State.AWAY: "seemingly not in the crib",
+    }
+)
+"""An estimate from movement; sleep itself cannot be seen."""
+
+AROUSAL_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "calm": "calm before and after",
+        "unsettled": "moving about or crying before it, calm after it",
+        "moving": "a minute or more of moving about begins within 30 s after it",
+        "crying": "crying begins with it or within 30 s after it",
+        "unknown": "not known from this recording",
+    }
+)
+
+NOT_KNOWN = "Not known from this recording."
+MOVED_BY_CRYING = (
+    "Crying was heard near this movement, which lasts half a second or longer. That alone is why it is shown: whether "
+    "it woke or frightened the baby is for a doctor to judge."
+)
+"""What is said of a movement that would not have been flagged without the crying."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from twitchcam.errors import SettingsError
+from twitchcam.settings.context import ContextSettings, SoundSettings
 from twitchcam.settings.judging import BurstSettings, LabelSettings
 from twitchcam.settings.motion import LookSettings, ScanSettings
 from twitchcam.settings.recording import PoseSettings, RecordingSettings
@@ -26,6 +27,7 @@ from twitchcam.settings_checks import check_stage, read_toml, stage_from_table
 
 __all__ = [
     "BurstSettings",
+    "ContextSettings",
     "HighlightSettings",
     "LabelSettings",
     "LookSettings",
@@ -33,6 +35,7 @@ __all__ = [
     "RecordingSettings",
     "ScanSettings",
     "Settings",
+    "SoundSettings",
     "load_settings",
     "settings_from_tables",
 ]
@@ -52,7 +55,9 @@ class Settings:
     pose: PoseSettings = field(default_factory=PoseSettings)
     scan: ScanSettings = field(default_factory=ScanSettings)
     look: LookSettings = field(default_factory=LookSettings)
+    sound: SoundSettings = field(default_factory=SoundSettings)
     bursts: BurstSettings = field(default_factory=BurstSettings)
+    context: ContextSettings = field(default_factory=ContextSettings)
     labels: LabelSettings = field(default_factory=LabelSettings)
     highlights: HighlightSettings = field(default_factory=HighlightSettings)
 

@@ -21,6 +21,8 @@ class RecordingSettings:
     """Checksum of the mask picture given by the person; None: no mask."""
     start_time: str | None = None
     """Clock time of the first picture (ISO 8601), given by the person; None: taken from the file where it says."""
+    age_weeks: float | None = None
+    """Age of the baby in weeks, given by the person; changes no label, only what is said of that age."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ The only importer of PyAV.
 
 from twitchcam.video.checksum import file_sha256
 from twitchcam.video.clips import SOUND_RATE_HZ, Picture, Planes, fitted_size, pictures, sound, sound_channels
+from twitchcam.video.listening import sound_blocks
 from twitchcam.video.opening import check_opens
 from twitchcam.video.reader import Recording, open_recording
 from twitchcam.video.reencode import Worsening, reencode
@@ -28,5 +29,6 @@ __all__ = [
     "reencode",
     "repeat_recording",
     "sound",
+    "sound_blocks",
     "sound_channels",
 ]

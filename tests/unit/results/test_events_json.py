@@ -150,7 +150,7 @@ def test_reading_gives_back_what_was_written(tmp_path: Path) -> None:
         ("[1, 2]", "no schema_version"),
         ('{"events": []}', "no schema_version"),
         ('{"schema_version": "9"}', "schema version 9"),
-        ('{"schema_version": "1", "video": {}}', "'settings' is missing"),
+        ('{"schema_version": "2", "video": {}}', "'settings' is missing"),
     ],
 )
 def test_other_texts_are_refused_in_one_sentence(text: str, words: str) -> None:

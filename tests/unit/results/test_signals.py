@@ -77,6 +77,7 @@ measurements = st.builds(
     traces=st.lists(traces(), max_size=4).map(tuple),
     excluded=st.lists(st.builds(Excluded, spans, st.text(max_size=8)), max_size=3).map(tuple),
     smallest_movement=st.none() | finite,
+    sound=st.none() | st.builds(examples.sound, floor_db=st.none() | finite),
 )
 
 
@@ -106,7 +107,7 @@ def test_arrays_come_back_read_only(tmp_path: Path) -> None:
 
 def test_every_field_of_the_measurement_is_kept() -> None:
     # The other records are kept field by field; one that is added here must be added to the file too.
-    assert len(fields(Measurement)) == 9
+    assert len(fields(Measurement)) == 10
 
 
 def test_numbers_of_numpy_are_kept_as_numbers(tmp_path: Path) -> None:

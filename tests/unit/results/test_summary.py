@@ -77,12 +77,35 @@ def test_review_events_come_first_and_are_not_endless() -> None:
     assert max(map(len, text.splitlines())) <= 100
 
 
-def test_the_side_is_told_from_three_jerks_on() -> None:
-    one_sided = examples.findings(jerks=6, side_known_jerks=5, one_sidedness=0.8)
-    assert "Of the 5 jerks whose side is known, 4 were on the same side" in summary(
-        examples.analysis(findings=one_sided)
-    )
+def test_the_sides_are_told_where_there_are_enough_jerks() -> None:
+    values = {"jerks": 12, "side_known_jerks": 10, "one_sidedness": 0.6, "side_chance": 0.7, "busier_side": "left"}
+    text = unwrapped(examples.analysis(findings=examples.findings(**values)))
+    assert "Of the 10 jerks whose side is known, 6 were on the same side of the body." in text
+    values = {**values, "one_sidedness": 1.0, "side_chance": 0.002}
+    text = unwrapped(examples.analysis(findings=examples.findings(**values)))
+    assert "10 were on the same side of the body, the left: more than the time that each side could be seen" in text
     assert "whose side is known" not in summary(examples.analysis())
+
+
+def test_what_was_heard_is_told_and_silence_is_not_taken_for_calm() -> None:
+    text = unwrapped(examples.analysis())
+    assert "Crying was heard for 30 s in all, from 06:35." in text
+    assert "1 sudden noise was heard; 1 brief jerk began within a second after one." in text
+    silent = examples.measurement(sound=None, video=examples.video(has_sound=False))
+    assert "has no sound: nothing is known about crying" in unwrapped(examples.analysis(measurement=silent))
+    unheard = examples.measurement(sound=None)
+    assert "not listened to, or could not be read" in unwrapped(examples.analysis(measurement=unheard))
+
+
+def test_a_movement_that_crying_flagged_says_so() -> None:
+    moved = examples.event(Pattern.UNDECIDED, 10.0, 1.2, context={"moved_by_crying": True})
+    assert "flagged because crying was heard near it" in unwrapped(examples.analysis(events=(moved,)))
+
+
+def test_the_age_is_told_with_its_source_where_it_was_given() -> None:
+    assert "At this age" not in summary(examples.analysis())
+    text = unwrapped(examples.analysis(findings=examples.findings(age_weeks=20.0)))
+    assert "Epileptic spasms begin most often between 3 and 12 months (ILAE" in text
 
 
 def test_warnings_are_shown() -> None:

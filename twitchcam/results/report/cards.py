@@ -19,7 +19,8 @@ from twitchcam.results.phrases import (
 from twitchcam.results.reasons import Criterion, criteria_of, nearest_words
 from twitchcam.results.report.pictures import Thumbnail
 from twitchcam.results.report.plots import Trace, trace_plot
-from twitchcam.results.words import FOUND_BY_WORDS, LABEL_WORDS, PATTERN_WORDS
+from twitchcam.results.surrounding import context_facts, moved_by_crying
+from twitchcam.results.words import FOUND_BY_WORDS, LABEL_WORDS, MOVED_BY_CRYING, PATTERN_WORDS
 from twitchcam.timespan import TimeSpan
 
 __all__ = ["Card", "Picture", "cards_of"]
@@ -99,7 +100,7 @@ def _card(
         moment=moment,
         title=title[0].upper() + title[1:],
         label_words=LABEL_WORDS[Label(event["label"])],
-        meaning=words.meaning,
+        meaning=MOVED_BY_CRYING if moved_by_crying(event) else words.meaning,
         advice=words.advice,
         facts=tuple(_facts(event, document)),
         criteria=tuple(criteria_of(event)),
@@ -132,6 +133,7 @@ def _facts(event: EventEntry, document: Document) -> list[tuple[str, str]]:
         facts.append(("How fast it repeats", rate))
     if event["amplitude_body_lengths"] is not None:
         facts.append(("How far it moves", f"{percent_words(event['amplitude_body_lengths'])} of the baby's length"))
+    facts += context_facts(event)
     facts.append(("How the baby was found", FOUND_BY_WORDS[FoundBy(event["body_found_by"])]))
     facts.append(("How often findings like this are right", f"{event['confidence']:.0%}, on made test recordings"))
     return facts

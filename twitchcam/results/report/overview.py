@@ -9,6 +9,7 @@ from datetime import datetime
 from twitchcam.records import Label, Pattern
 from twitchcam.results.events_json import Document, EventEntry
 from twitchcam.results.phrases import count_words, duration_words, event_words, moment_words, percent_words
+from twitchcam.results.surrounding import side_words
 from twitchcam.results.words import BRIEF_JERK, DOCTOR_TODAY, PATTERN_WORDS, SHOW_DOCTOR, excluded_words
 
 __all__ = ["Advice", "Gap", "Lead", "gaps_of", "lead_of"]
@@ -118,15 +119,13 @@ def _jerks(document: Document) -> list[str]:
     if jerks == 0:
         return ["No brief jerk was found."]
     line = f"{count_words(jerks, 'brief jerk')}"
-    if findings["jerks_per_hour"] is not None and document["video"]["duration_s"] >= 1800:
+    if findings["jerks_per_hour"] is not None:
         line += f", {findings['jerks_per_hour']:.1f} an hour"
     if clusters:
         line += f"; {clusters} of them {'is a cluster' if clusters == 1 else 'are clusters'} of jerks close together"
     sentences = [line + ".", BRIEF_JERK]
-    known, one_sided = int(findings["side_known_jerks"]), findings["one_sidedness"]
-    if one_sided is not None and known >= 3:
-        same = round(one_sided * known)
-        sentences.append(f"Of the {known} jerks whose side is known, {same} were on the same side of the body.")
+    if sides := side_words(findings):
+        sentences.append(sides)
     return sentences
 
 

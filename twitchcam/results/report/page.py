@@ -14,7 +14,8 @@ from twitchcam.results.phrases import count_words, duration_words
 from twitchcam.results.report.cards import Card, cards_of
 from twitchcam.results.report.overview import gaps_of, lead_of
 from twitchcam.results.report.pictures import Thumbnail
-from twitchcam.results.report.plots import activity_svg, events_svg, excluded_svg, ticks_of
+from twitchcam.results.report.plots import activity_svg, events_svg, spans_svg, ticks_of
+from twitchcam.results.surrounding import rows_of
 from twitchcam.results.words import EMERGENCY, NO_MEDICAL_DEVICE, NOTHING_EXCLUDED
 from twitchcam.timespan import TimeSpan
 
@@ -79,6 +80,7 @@ def write_page(
         script=Markup(_source(environment, "page.js")),
         file_name=document["video"]["file_name"],
         lead=lead_of(document),
+        rows=rows_of(document),
         lanes=list(_lanes(document, measurement)),
         ticks=ticks_of(document),
         recorded_words=duration_words(duration_s),
@@ -107,7 +109,14 @@ def _lanes(document: Document, measurement: Measurement) -> Iterator[tuple[str, 
             yield kind, f"{heading}: {len(events) or 'none'}", events_svg(events, duration_s, kind)
     if document["excluded"]:
         count = count_words(len(document["excluded"]), "stretch").replace("stretchs", "stretches")
-        yield "excluded", f"Could not be analysed: {count}", excluded_svg(document["excluded"], duration_s)
+        yield "excluded", f"Could not be analysed: {count}", spans_svg(document["excluded"], duration_s, "excluded")
+    sound = document["surroundings"]["sound"]
+    if sound is not None:
+        crying, noises = sound["crying"], sound["noises"]
+        yield "sound", f"Crying heard: {len(crying) or 'none recognised'}", spans_svg(crying, duration_s, "sound")
+        if noises:
+            marks = [{"start_s": noise["onset_s"], "end_s": noise["onset_s"]} for noise in noises]
+            yield "sound", f"Sudden noises: {len(noises)}", spans_svg(marks, duration_s, "sound")
     yield "activity", "How much moves in the picture", activity_svg(measurement.envelope, duration_s)
 
 

@@ -5,20 +5,21 @@ Shapes only: letters would be stretched too, so they stand beside the picture as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
 from twitchcam.records import Envelope, MotionTrace
-from twitchcam.results.events_json import Document, EventEntry, ExcludedEntry
+from twitchcam.results.events_json import Document, EventEntry
 from twitchcam.results.leading import moved_since
 from twitchcam.results.phrases import moment_words
 from twitchcam.timespan import TimeSpan
 
-__all__ = ["Tick", "Trace", "activity_svg", "events_svg", "excluded_svg", "ticks_of", "trace_plot"]
+__all__ = ["Tick", "Trace", "activity_svg", "events_svg", "spans_svg", "ticks_of", "trace_plot"]
 
 _WIDTH = 1000.0
 _LEAST = 3.0
@@ -81,13 +82,13 @@ def events_svg(events: Iterable[EventEntry], duration_s: float, kind: str) -> Ma
     return _svg(kind, 10.0, marks)
 
 
-def excluded_svg(excluded: Iterable[ExcludedEntry], duration_s: float) -> Markup:
-    """Draw what could not be judged."""
+def spans_svg(spans: Iterable[Mapping[str, Any]], duration_s: float, kind: str) -> Markup:
+    """Draw stretches from ``start_s`` to ``end_s``: what could not be judged, or what was heard."""
     marks = []
-    for item in excluded:
+    for item in spans:
         left, width = _place(item["start_s"], item["end_s"], duration_s)
         marks.append(Markup('<rect x="{}" y="0" width="{}" height="10"/>').format(left, width))
-    return _svg("excluded", 10.0, marks)
+    return _svg(kind, 10.0, marks)
 
 
 def activity_svg(envelope: Envelope, duration_s: float) -> Markup:

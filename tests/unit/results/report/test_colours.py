@@ -38,7 +38,7 @@ def test_text_can_be_read(theme: str, text: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "print"])
-@pytest.mark.parametrize("mark", ["jerk-fill", "other-fill", "review-fill"])
+@pytest.mark.parametrize("mark", ["jerk-fill", "other-fill", "review-fill", "sound-fill"])
 def test_marks_can_be_seen(theme: str, mark: str) -> None:
     colours = themes()[theme]
     assert contrast(colours[mark], colours["sheet"]) >= 3.0
