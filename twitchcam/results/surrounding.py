@@ -122,7 +122,10 @@ def _length(document: Document) -> str:
     review = sum(event["label"] == Label.NEEDS_REVIEW for event in document["events"])
     jerks = "No brief jerk was found."
     if lengths:
-        jerks = f"Brief jerks lasted {duration_words(min(lengths))} to {duration_words(max(lengths))}."
+        shortest, longest = duration_words(min(lengths)), duration_words(max(lengths))
+        jerks = (
+            f"Brief jerks lasted {shortest}." if shortest == longest else f"Brief jerks lasted {shortest} to {longest}."
+        )
     longer = f"{count_words(review, 'movement')} to show a doctor" if review else "None was found"
     return f"{jerks} What lasts longer, repeats or is held: {longer[0].lower() + longer[1:]}."
 
