@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -62,4 +63,10 @@ def process(*command: str, cwd: Path, own_group: bool = False) -> subprocess.Pop
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=own_group,
+        preexec_fn=_heeds_ctrl_c,
     )
+
+
+def _heeds_ctrl_c() -> None:
+    """Undo what a shell does to commands in the background: they ignore Ctrl-C, and so would a test's processes."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
