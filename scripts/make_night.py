@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Make a long recording of a short one, with its truth: for trying out whole nights.
 
-    make_night.py SAMPLE --hours 8 --output DIR
+    make_night.py SAMPLE --hours 8 --output DIR [--between QUIET --times 18]
 
 The coded pictures of the sample are written again and again with later times, so that eight hours take seconds to make.
 NAME.truth.json beside the sample is repeated likewise. Where one repetition ends and the next begins the picture may
-jump; these times are in the truth as "seams_s".
+jump; these times are in the truth as "seams_s". With --between another recording that is coded in the same way follows
+each repetition, so that events lie far apart.
 """
 
 from __future__ import annotations
@@ -48,7 +49,11 @@ def main() -> int:
     parser.add_argument("sample", type=Path)
     parser.add_argument("--hours", type=float, default=8.0)
     parser.add_argument("--output", type=Path, required=True, help="folder for the recording and its truth")
+    parser.add_argument("--between", type=Path, help="a recording without events that follows each repetition")
+    parser.add_argument("--times", type=int, default=1, help="how often it follows (1)")
     options = parser.parse_args()
+    if options.times < 1:
+        parser.error(f"--times should be 1 or more; found {options.times}.")
     if options.hours <= 0:
         parser.error(f"--hours should be above 0; found {options.hours:g}.")
     sample: Path = options.sample
@@ -57,7 +62,9 @@ def main() -> int:
     truth_path = sample.with_suffix(".truth.json")
     try:
         truth = json.loads(truth_path.read_text()) if truth_path.is_file() else None
-        starts_s = repeat_recording(sample, target, 3600.0 * options.hours)
+        starts_s = repeat_recording(
+            sample, target, 3600.0 * options.hours, between=options.between, times=options.times
+        )
     except (TwitchcamError, OSError, ValueError) as error:
         print(f"make_night.py: {error}", file=sys.stderr)
         return 1

@@ -3,9 +3,11 @@
 
     make_samples.py [--output samples] [--only NAME] [--seed N] [--preview]
     make_samples.py --set rendered --output DIR [--small] [--jobs N] [--only NAME] [--seed N]
+    make_samples.py --set speed --output DIR [--only NAME] [--seed N]
 
-The second form makes the generated benchmark set (docs/rendered_set.md), or its small cut. The same seed gives the
-same events and the same pictures. Needs numpy, opencv-python-headless and av.
+The second form makes the generated benchmark set (docs/rendered_set.md), or its small cut. The third makes short ones
+in the sizes of usual cameras, of which make_night.py makes long ones. The same seed gives the same events and the same
+pictures. Needs numpy, opencv-python-headless and av.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -142,6 +145,42 @@ SAMPLES: Final[Mapping[str, tuple[Callable[[int], Scene], int]]] = {
 """How each sample is made, and its usual seed."""
 
 
+def quiet_at(height_px: int, seed: int) -> Scene:
+    """Nothing but breathing for a minute, as a camera of that many lines sends it."""
+    return Scene(f"quiet_{height_px}p", 60.0, seed, camera=_wide(height_px), bit_rate=_usual_rate(height_px))
+
+
+def events_at(height_px: int, seed: int) -> Scene:
+    """Two jerks and ten seconds of clonic movement, as the same camera sends them."""
+    plan = _plan("supine_arms_up", seed)
+    plan.jerk(("left_leg",), 0.042)
+    plan.wait(6.0, 7.0)
+    plan.rhythmic(("right_arm",), 0.042, rate_hz=2.0, length_s=10.0)
+    plan.wait(6.0, 7.0)
+    plan.jerk(("left_foot",), 0.034)
+    scene = _finished(f"events_{height_px}p", plan, seed, pose="supine_arms_up", camera=_wide(height_px))
+    return replace(scene, bit_rate=_usual_rate(height_px))
+
+
+def _wide(height_px: int) -> Camera:
+    """A camera with 20 frames a second and a picture of 16 to 9."""
+    scale = height_px / 720
+    return Camera(height_px * 16 // 9, height_px, Fraction(20), 600.0 * scale, rotation_deg=5.0, blur_px=1.0 * scale)
+
+
+def _usual_rate(height_px: int) -> int:
+    """Bits per second: 1.5 million at 720 lines, as many for each pixel at others."""
+    return int(1_500_000 * (height_px / 720) ** 2)
+
+
+SPEED_SET: Final[Mapping[str, Callable[[int], Scene]]] = {
+    f"{name}_{height_px}p": partial(make, height_px)
+    for height_px in (720, 1080)
+    for name, make in (("quiet", quiet_at), ("events", events_at))
+}
+"""What speed and memory are measured on."""
+
+
 def _plan(pose: str, seed: int) -> Plan:
     rng = np.random.default_rng([seed, 0])
     return Plan(resting_pose(pose, seed), rng, QUIET_BEFORE_S + float(rng.uniform(0.0, 1.0)))
@@ -156,7 +195,9 @@ def _finished(name: str, plan: Plan, seed: int, pose: str, **looks: object) -> S
 
 
 def sample(name: str, seed: int | None = None) -> Scene:
-    """Return the scene of a sample; without `seed`, the one that is in the samples folder."""
+    """Return the scene of a sample, or of a recording to measure speed on; without `seed`, the usual one."""
+    if name in SPEED_SET:
+        return SPEED_SET[name](SEED if seed is None else seed)
     make, usual = SAMPLES[name]
     return make(usual if seed is None else seed)
 
@@ -200,7 +241,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     parser = argparse.ArgumentParser(description="Render drawn recordings with their truth.")
     parser.add_argument("--output", type=Path, default=Path("samples"), help="folder to write to (samples)")
-    parser.add_argument("--set", choices=("samples", "rendered"), default="samples", help="what to make (samples)")
+    parser.add_argument(
+        "--set", choices=("samples", "rendered", "speed"), default="samples", help="what to make (samples)"
+    )
     parser.add_argument("--small", action="store_true", help="of the generated set, a small cut of eight short clips")
     parser.add_argument("--jobs", type=int, default=usual_jobs(), help="processes that render the generated set")
     parser.add_argument("--only", action="append", metavar="NAME", help="render this one only; may be repeated")
@@ -213,18 +256,19 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if options.small:
         parser.error("--small needs --set rendered")
+    known = SAMPLES if options.set == "samples" else SPEED_SET
     for name in options.only or ():
-        if name not in SAMPLES:
-            parser.error(f"there is no sample {name}; expected one of {', '.join(sorted(SAMPLES))}")
+        if name not in known:
+            parser.error(f"there is no sample {name}; expected one of {', '.join(sorted(known))}")
     options.output.mkdir(parents=True, exist_ok=True)
-    for name in options.only or SAMPLES:
+    for name in options.only or known:
         scene = sample(name, options.seed)
         began = time.perf_counter()
         if options.preview:
             preview(scene, options.output / f"{name}.png")
             continue
         path = options.output / f"{name}.mp4"
-        render(scene, path)
+        render(scene, path, quick=options.set == "speed")
         took = time.perf_counter() - began
         size = path.stat().st_size / 1e6
         print(f"{path}: {scene.duration_s:.0f} s, {size:.2f} MB, {scene.frame_count / took:.0f} frames/s", flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CompareSettings", "ScoringSettings", "StressSettings"]
+__all__ = ["CameraLimit", "CompareSettings", "ScoringSettings", "StressSettings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,41 @@ class CompareSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraLimit:
+    """The most that a weak camera gives; None: as much as there is."""
+
+    fps: float | None = None
+    """Frames a second."""
+    lines: int | None = None
+    """Height of the picture, pixels."""
+    bits_per_s: int | None = None
+    """Bit rate, H.264."""
+
+    @property
+    def words(self) -> str:
+        """The limit in words."""
+        fps, lines, bits_per_s = self.fps, self.lines, self.bits_per_s
+        parts = (
+            None if fps is None else f"{fps:g} fps",
+            None if lines is None else f"{lines} lines",
+            None if bits_per_s is None else f"{bits_per_s / 1000:g} kbit/s",
+        )
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
 class StressSettings:
     """How clips are made worse, one factor at a time; each value is a step downwards."""
 
     least_amplitude: float = 0.025
     """Jerks below this are left out: body lengths."""
+    weak_cameras: tuple[CameraLimit, ...] = (
+        CameraLimit(fps=10.0),
+        CameraLimit(lines=360),
+        CameraLimit(bits_per_s=200_000),
+        CameraLimit(10.0, 360, 200_000),
+    )
+    """The least that cheap cameras send, one by one and together."""
     frame_rates: tuple[float, ...] = (0.67, 0.5)
     """Shares of the frames that are kept, evenly spread."""
     sizes: tuple[float, ...] = (0.75, 0.5)

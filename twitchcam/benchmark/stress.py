@@ -22,7 +22,7 @@ from twitchcam.benchmark.detectors import Detector
 from twitchcam.benchmark.findings import ClipFindings
 from twitchcam.benchmark.running import Job, run_detector
 from twitchcam.benchmark.scoring import EXCLUDED, MISSED, ClipScore, score_clip
-from twitchcam.benchmark.settings import ScoringSettings, StressSettings
+from twitchcam.benchmark.settings import CameraLimit, ScoringSettings, StressSettings
 from twitchcam.errors import DatasetError
 from twitchcam.records import Label
 from twitchcam.video import Worsening, open_recording, reencode
@@ -43,9 +43,12 @@ class Step:
     """The bit rate in it is filled in clip by clip."""
     bit_rate_share: float | None = None
     """Bit rate as a share of the clip's own; None: constant quality."""
+    limit: CameraLimit | None = None
+    """What the clip is brought down to; what already lies below stays."""
 
 
 FACTORS: Mapping[str, str] = {
+    "weak-camera": "most frames a second, lines and bits a second a clip keeps, one by one and together",
     "frame-rate": "share of the frames kept",
     "size": "factor on width and height",
     "bit-rate": "share of the file's own bit rate, H.264",
@@ -74,6 +77,7 @@ def steps_of(settings: StressSettings, factors: Sequence[str] = ()) -> list[Step
         return dataclasses.replace(plain, **values)
 
     steps = [
+        *(Step("weak-camera", limit.words, plain, limit=limit) for limit in settings.weak_cameras),
         *(Step("frame-rate", share, changed(kept_frames=share)) for share in settings.frame_rates),
         *(Step("size", share, changed(size=share)) for share in settings.sizes),
         *(Step("bit-rate", share, plain, share) for share in settings.bit_rates),
@@ -93,15 +97,36 @@ class _Stressed:
         self._step = step
 
     def detect(self, clip: Path) -> ClipFindings:
-        change = self._step.change
-        if self._step.bit_rate_share is not None:
-            with open_recording(clip) as recording:
-                own = 8.0 * clip.stat().st_size / max(recording.info.duration_s, 1e-3)
-            change = dataclasses.replace(change, bits_per_s=max(1000, round(own * self._step.bit_rate_share)))
+        change = _for_clip(self._step, clip)
         with tempfile.TemporaryDirectory(prefix="twitchcam-") as folder:
             worse = Path(folder) / "worse.mp4"
             reencode(clip, worse, change)
             return self._detector.detect(worse)
+
+
+def _for_clip(step: Step, clip: Path) -> Worsening:
+    """Fill in what depends on the clip."""
+    if step.bit_rate_share is None and step.limit is None:
+        return step.change
+    with open_recording(clip) as recording:
+        info = recording.info
+    own = 8.0 * clip.stat().st_size / max(info.duration_s, 1e-3)
+    if step.limit is None:
+        return dataclasses.replace(step.change, bits_per_s=max(1000, round(own * (step.bit_rate_share or 1.0))))
+    limit = step.limit
+    return dataclasses.replace(
+        step.change,
+        kept_frames=_kept_frames(step, float(info.nominal_fps)),
+        size=1.0 if limit.lines is None else min(1.0, limit.lines / info.height_px),
+        bits_per_s=None if limit.bits_per_s is None else round(min(own, limit.bits_per_s)),
+    )
+
+
+def _kept_frames(step: Step, fps: float) -> float:
+    """Return the share of a clip's frames that a step keeps."""
+    if step.limit is None or step.limit.fps is None:
+        return step.change.kept_frames
+    return min(1.0, step.limit.fps / fps)
 
 
 def _open_stressed(opener: Opener, step: Step) -> Detector:
@@ -118,8 +143,8 @@ def stress(
     detector: str,
     processes: int = 1,
     progress: Progress | None = None,
-) -> dict[str, Any]:
-    """Look at every clip as it is and at every step, and return the document.
+) -> Iterator[dict[str, Any]]:
+    """Look at every clip as it is and at every step.
 
     Parameters
     ----------
@@ -132,6 +157,11 @@ def stress(
         Its name.
     processes, progress
         See `run_detector`.
+
+    Yields
+    ------
+    dict
+        The document with the steps so far, after each of them: a run takes long.
 
     Raises
     ------
@@ -151,8 +181,20 @@ def stress(
             partial(_open_stressed, opener, step), jobs, processes=processes, progress=_named(progress, words)
         )
         failed = {name: text for name, text in outcomes.items() if isinstance(text, str)}
-        after = _scores(dataset.clips, outcomes, scoring, step.change.kept_frames)
+        after = _scores(dataset.clips, outcomes, scoring, step)
         rows.append({**_row(step, before, after, settings), "failed": failed})
+        yield _document(dataset, before, rows, settings=settings, scoring=scoring, detector=detector)
+
+
+def _document(
+    dataset: Dataset,
+    before: Mapping[str, ClipScore],
+    rows: Sequence[dict[str, Any]],
+    *,
+    settings: StressSettings,
+    scoring: ScoringSettings,
+    detector: str,
+) -> dict[str, Any]:
     return {
         "schema_version": "1",
         "program": {"twitchcam": __version__},
@@ -161,7 +203,7 @@ def stress(
         "scoring": dataclasses.asdict(scoring),
         "stress": dataclasses.asdict(settings),
         "as_they_are": _sums(before),
-        "steps": rows,
+        "steps": list(rows),
     }
 
 
@@ -169,12 +211,14 @@ def _scores(
     clips: Sequence[Clip],
     outcomes: Mapping[str, ClipFindings | str],
     scoring: ScoringSettings,
-    kept_frames: float = 1.0,
+    step: Step | None = None,
 ) -> dict[str, ClipScore]:
+    def fps(clip: Clip) -> float:
+        own = float(clip.video.nominal_fps)
+        return own if step is None else own * _kept_frames(step, own)
+
     return {
-        clip.name: score_clip(
-            clip.episodes, found, clip.video.duration_s, kept_frames * float(clip.video.nominal_fps), scoring
-        )
+        clip.name: score_clip(clip.episodes, found, clip.video.duration_s, fps(clip), scoring)
         for clip in clips
         if isinstance(found := outcomes[clip.name], ClipFindings)
     }

@@ -217,7 +217,8 @@ def stress(
 ) -> int:
     """Encode each clip again, one factor at a time downwards, and say which events keep their label.
 
-    Factors: frame-rate, size, bit-rate, codec, dropped-frames, darkness, noise. Each step takes about as long as a run.
+    Factors: weak-camera (10 frames a second, 360 lines, 200 kbit/s), frame-rate, size, bit-rate, codec, dropped-frames,
+    darkness, noise. Each step takes about as long as a run; stress.json is written after each.
     """
     from twitchcam.benchmark import stress as stressing
     from twitchcam.benchmark.detectors import open_detector
@@ -227,8 +228,9 @@ def stress(
     settings = Settings() if config is None else load_settings(Path(config))
     steps = stressing.steps_of(StressSettings(), factors)
     dataset = _load(Path(folder), keep_going)
+    document: dict[str, Any] = {}
     with show_progress(dataset.name, quiet=quiet) as progress:
-        document = stressing.stress(
+        for document in stressing.stress(
             dataset,
             partial(open_detector, detector, settings),
             steps,
@@ -237,9 +239,9 @@ def stress(
             detector=detector,
             processes=jobs or default_jobs(),
             progress=progress,
-        )
-    if output is not None:
-        _write_texts(Path(output), {"stress.json": json.dumps(document, indent=1) + "\n"})
+        ):
+            if output is not None:  # after each step: the rest takes long, and may be stopped
+                _write_texts(Path(output), {"stress.json": json.dumps(document, indent=1) + "\n"})
     if not quiet:
         import_module("twitchcam.cli.benchmark_tables").print_stress(document)
     for row in document["steps"]:

@@ -30,13 +30,14 @@ from twitchcam.benchmark.page import page_of
 from twitchcam.benchmark.plots import amplitude_rows, calibration_rows
 from twitchcam.benchmark.results import document_of, episodes_in, findings_in, read_results, to_text
 from twitchcam.benchmark.running import Job, run_detector
-from twitchcam.benchmark.settings import CompareSettings, ScoringSettings, StressSettings
+from twitchcam.benchmark.settings import CameraLimit, CompareSettings, ScoringSettings, StressSettings
 from twitchcam.benchmark.stress import FACTORS, steps_of, stress
 from twitchcam.benchmark.svg import ticks
 from twitchcam.errors import DatasetError, RecordingError, ResultsError
 from twitchcam.records import Pattern
 from twitchcam.settings import Settings
 from twitchcam.timespan import TimeSpan
+from twitchcam.video import open_recording
 
 SETTINGS = ScoringSettings(resamples=50)
 
@@ -196,7 +197,7 @@ def test_chance_of_a_difference_by_hand() -> None:
 def test_stress_tells_kept_relabelled_and_lost(folder: Path) -> None:
     steps = steps_of(StressSettings(sizes=(0.5,)), ["size"])
     assert [step.factor for step in steps] == ["size"]
-    document = stress(
+    (document,) = stress(
         load_dataset(folder),
         Shaky,
         steps,
@@ -211,6 +212,28 @@ def test_stress_tells_kept_relabelled_and_lost(folder: Path) -> None:
     assert row["lost"] == {"normal_jerk": 3, "needs_review": 0}
     assert len(row["changes"]) == 6
     assert json.dumps(document)
+
+
+def test_a_weak_camera_brings_a_clip_down_to_its_limits_and_no_further(folder: Path) -> None:
+    seen: list[tuple[float, int]] = []
+
+    class Looking(Shaky):
+        def detect(self, clip: Path) -> ClipFindings:
+            with open_recording(clip) as recording:
+                seen.append((float(recording.info.nominal_fps), recording.info.height_px))
+            return super().detect(clip)
+
+    dataset = load_dataset(folder)
+    settings = StressSettings(weak_cameras=(CameraLimit(5.0, 32, 100_000), CameraLimit(100.0, 4000)))
+    steps = steps_of(settings, ["weak-camera"])
+    assert [step.value for step in steps] == ["5 fps, 32 lines, 100 kbit/s", "100 fps, 4000 lines"]
+    documents = list(stress(dataset, Looking, steps, settings=settings, scoring=SETTINGS, detector="looking"))
+    assert [len(document["steps"]) for document in documents] == [1, 2], "told after each step"
+    count = len(dataset.clips)
+    plain, weak, strong = seen[:count], seen[count : 2 * count], seen[2 * count :]
+    assert all(fps <= 5.5 and height == 32 for fps, height in weak)
+    assert np.array(strong) == pytest.approx(np.array(plain), rel=0.1)
+    assert {height for _, height in plain} != {32}
 
 
 class Shaky:
