@@ -4,10 +4,14 @@
 2. Two stretches belong together when they share at least ``together_share`` of the shorter one's moving time, or
    start within ``together_onset_s``; bursts are the connected groups. What goes on for ``lasting_s`` and more, and
    ``lasting_ratio`` times as long as the other, takes only its neighbours in: much can happen elsewhere meanwhile.
-3. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
+3. Weak regions, below ``leading_level`` of a group's largest amplitude, do not join strong ones that have nothing else
+   in common: a group falls into those, and each weak region goes where it has most time in common.
+   A region that never rests (``never_rests_share`` of its window, ``never_rests_s`` at least), such as a mobile, is a
+   burst of its own where the others fall apart without it.
+4. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
    largest amplitude, or with ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a
    few turns by chance); the most even of those. Otherwise the one with the largest product of amplitude and area leads.
-4. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
+5. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
    share, not for the number of separate regions.
 """
 
@@ -42,7 +46,45 @@ def find_bursts(traces: Iterable[MotionTrace], settings: BurstSettings) -> tuple
 
 
 def _together(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
-    """Return the connected groups of stretches that belong together."""
+    """Return the groups of stretches that belong together, rules 2 and 3."""
+    groups: list[list[Stretch]] = []
+    for group in _connected(stretches, settings):
+        restless, others = _never_resting(group, settings)
+        if restless is not None and len(_connected(others, settings)) > 1:
+            groups += [[restless], *_together(others, settings)]
+            continue
+        largest = max(stretch.amplitude for stretch in group)
+        strong = [stretch for stretch in group if stretch.amplitude >= settings.leading_level * largest]
+        parts = _connected(strong, settings)
+        if len(parts) == 1:
+            groups.append(group)
+            continue
+        taken = set(map(id, strong))
+        for weak in (stretch for stretch in group if id(stretch) not in taken):
+            max(parts, key=lambda part: _closeness(weak, part)).append(weak)
+        for part in parts:
+            groups += _together(sorted(part, key=lambda s: (s.span, s.trace.trace_id)), settings)
+    return groups
+
+
+def _never_resting(group: Sequence[Stretch], settings: BurstSettings) -> tuple[Stretch | None, list[Stretch]]:
+    """Return the stretch that never rests while the others of a group come and go, if there is one, and the others."""
+    longest = max(group, key=lambda s: total_s(s.moving))
+    others = [stretch for stretch in group if stretch is not longest]
+    times = longest.trace.times_s
+    window_s = float(times[-1] - times[0])
+    rests_not = total_s(longest.moving) >= max(settings.never_rests_share * window_s, settings.never_rests_s)
+    return (longest if rests_not else None), others
+
+
+def _closeness(weak: Stretch, part: Sequence[Stretch]) -> tuple[float, float]:
+    """Order in which groups take in a weak region that touches several: by time in common, then by nearness."""
+    strong_s = TimeSpan(min(s.span.start_s for s in part), max(s.span.end_s for s in part))
+    return weak.span.overlap_s(strong_s), -abs(weak.span.start_s - strong_s.start_s)
+
+
+def _connected(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
+    """Return the connected groups of stretches of which each two neighbours belong together."""
     group_of = list(range(len(stretches)))
 
     def root(index: int) -> int:
@@ -86,7 +128,10 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     if _rank(leading, largest, settings)[0]:
         # A rhythm is as long as it is, whatever else goes on before and after it.
         strong = [s for s in strong if _within(s.span, leading.span.pad(settings.join_gap_s))]
-    span = TimeSpan(min(s.span.start_s for s in strong), max(s.span.end_s for s in strong))
+    strongest = max(s.amplitude for s in strong)
+    # What is carried along may settle long after a jerk is over.
+    lead = [s for s in strong if s is leading or s.amplitude >= settings.lead_level * strongest]
+    span = TimeSpan(min(s.span.start_s for s in lead), max(s.span.end_s for s in lead))
     trace = leading.trace
     inside = (trace.times_s >= span.start_s) & (trace.times_s <= span.end_s)
     sampling_hz = _sampling_hz(trace)

@@ -8,8 +8,9 @@
 4. end_s: where d has come back below ``end_level`` of the amplitude, or has come to rest.
 5. A hold is a leg away from where the episode started, quick or slow, of at least ``hold_amplitude``, followed in
    the same episode by a return of at least ``release_level`` of it, with d above ``plateau_level`` of the amplitude
-   in between. Or it lies between two episodes: the first ends at least ``plateau_level`` of its reach away from where
-   it started, the second goes back by about that: by ``release_level`` of it at least, and no further beyond.
+   in between, however it wavers there. Or it lies between two episodes: the first ends at least ``plateau_level`` of
+   its reach away from where it started, the second goes back by about that: by ``release_level`` of it at least, and
+   no further beyond.
 6. A partial hold follows a stroke that has no other within ``join_gap_s``: with h = (d - d(start)) / amplitude, h comes
    down from its peak and then varies by at most ``part_hold_spread`` for ``part_hold_s`` and more, above
    ``part_hold_level`` all the time and hardly above ``plateau_level``, at ``hold_amplitude`` at least, until the rest
@@ -19,6 +20,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -75,11 +77,12 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
     holds: list[Hold] = []
     for episode in episodes:
         base = float(trace.displacement[episode.first])
-        for leg, following in pairwise(episode.legs):
-            if not _outward(trace, leg, base):
+        for number, leg in enumerate(episode.legs):
+            if leg.amplitude < settings.hold_amplitude or not _outward(trace, leg, base):
                 continue
-            released = min(1.0, following.amplitude / leg.amplitude)
-            if leg.amplitude >= settings.hold_amplitude and released >= settings.release_level:
+            following = _way_back(trace, leg, episode.legs[number + 1 :], settings.plateau_level)
+            released = 0.0 if following is None else min(1.0, following.amplitude / leg.amplitude)
+            if following is not None and released >= settings.release_level:
                 held_s = _plateau_s(trace, leg, following.stop_index, settings.plateau_level)
                 holds.append(Hold(leg.onset_s, following.end_s, held_s, leg.amplitude, released))
     for before, after in pairwise(episodes):
@@ -90,6 +93,16 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
             span = before.legs[0].onset_s, after.legs[-1].end_s
             holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0)))
     return sorted(holds, key=lambda hold: hold.onset_s)
+
+
+def _way_back(trace: MotionTrace, leg: Leg, later: Sequence[Leg], level: float) -> Leg | None:
+    """Return the leg that ends a hold; a limb that is held may waver."""
+    start_value = float(trace.displacement[leg.start_index])
+    for following in later:
+        reached = (float(trace.displacement[following.stop_index]) - start_value) * leg.direction
+        if reached < level * leg.amplitude:
+            return following
+    return None
 
 
 def find_partial_holds(trace: MotionTrace, strokes: list[Stroke], settings: BurstSettings) -> list[Hold]:

@@ -27,7 +27,8 @@ on either side of the frames that show it), the first rule that holds decides:
     d <= cluster_longest_s + 1/f: jerk_cluster.
 11. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
 
-A plateau counts from plateau_amplitude on.
+A plateau counts from plateau_amplitude on; in rule 5 so does an axial movement of one place alone, or from
+axial_moving_share of the body on.
 
 Sucking is told from rhythms of other parts over several bursts (see `twitchcam.labels.events`).
 Sources and judgements for the numbers stand beside them in `LabelSettings`.
@@ -173,8 +174,9 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     frame_s = 1.0 / burst.sampling_hz
     long_enough = settings.spasm_shortest_s + frame_s < burst.span.duration_s <= settings.spasm_longest_s
     plateau = _has_plateau(burst, settings)
-    spread = burst.axial or burst.separated_regions >= settings.several_regions
     several = burst.separated_regions >= settings.several_regions
+    large = burst.amplitude >= settings.plateau_amplitude or burst.share >= settings.axial_moving_share
+    spread = several or (burst.axial and large)
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)
     return burst.jerk_like_onset and long_enough and few and (plateau or spread)
 

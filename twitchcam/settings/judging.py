@@ -84,6 +84,11 @@ class BurstSettings:
     """Movement that goes on for this long happens beside others rather than with them (judgement)."""
     lasting_ratio: float = 8.0
     """... if it goes on for this many times as long as they do (judgement)."""
+    never_rests_share: float = 0.9
+    """Share of its window from which on a region never rests: a mobile, or a rhythm over the whole recording; what
+    comes and goes beside it is no part of it (judgement)."""
+    never_rests_s: float = 20.0
+    """... if it moves for this long: twice as long as restless movement usually goes on (judgement)."""
     leading_level: float = 0.3
     """Regions below this share of the largest one's amplitude are carried along, not separate."""
     region_share: float = 0.015
@@ -146,8 +151,9 @@ class LabelSettings:
     """Shortest hold of a stiffening: over 2 s (ILAE), over 3 s (Wang and Cai)."""
     released: float = 0.6
     """Share of a held displacement that is let go (judgement)."""
-    stiffening_share: float = 0.2
-    """Share of the infant's area that makes a hold of one region a stiffening (judgement)."""
+    stiffening_share: float = 0.15
+    """Share of the infant's area that makes a hold of one region a stiffening: more than one limb, as a leg has 14% and
+    an arm 9% of an infant's surface (Lund and Browder 1944)."""
     several_regions: int = 2
     """Separated regions from which on a movement is of several parts."""
     spasm_shortest_s: float = 0.5
@@ -159,8 +165,12 @@ class LabelSettings:
     plateau_s: float = 0.2
     """Time near the furthest point that a spasm has and a jerk has not (judgement)."""
     plateau_amplitude: float = 0.008
-    """Smallest movement whose plateau counts, body lengths: what drifts behind a bump of the camera was seen at 0.005,
-    spasms at 0.02 and more."""
+    """Smallest movement whose plateau counts, or which is axial by itself, body lengths: what drifts behind a bump of
+    the camera was seen at 0.005, deep breaths at 0.007, spasms at 0.02 and more."""
+    axial_moving_share: float = 0.05
+    """Share of the infant's area from which on a very small movement of head or trunk is theirs rather than that of a
+    fold on them: a quarter of the head, which has 19% of an infant's surface (Lund and Browder 1944). Deep breaths
+    were seen at 0.01 to 0.02."""
     part_hold_s: float = 0.8
     """Shortest stay part of the way that makes a jerk undecided (judgement; see BurstSettings.part_hold_s)."""
     jerk_longest_s: float = 0.5

@@ -5,6 +5,7 @@ import pytest
 from tests.support.traces import (
     irregular,
     jerk,
+    out_and_back,
     pulses,
     scaled,
     several,
@@ -177,3 +178,30 @@ def test_a_sinusoid_is_as_fast_as_its_rate_and_size_say_and_strokes_are_faster()
     assert strokes.features["speed_ratio"] > 1.8
     (jerk_alone,) = find_bursts([trace_of(jerk(5.0))], SETTINGS)
     assert jerk_alone.features["speed_ratio"] == 0.0
+
+
+def test_a_weak_region_does_not_join_strong_ones_that_have_nothing_in_common() -> None:
+    weak = sinusoid(4.5, 1.0, 12.0, 0.005)
+    rhythm, later = pulses(5.0, 2.0, 8, 0.04), jerk(14.0, 0.04)
+    bursts = [
+        burst for burst in find_bursts(several(rhythm, weak, later, end_s=20.0), SETTINGS) if burst.amplitude > 0.02
+    ]
+    assert [len(burst.strokes) for burst in bursts] == [8, 1], "the jerk is not lost in the rhythm's burst"
+    assert bursts[1].span.start_s == pytest.approx(14.0, abs=0.05)
+
+
+def test_what_never_rests_swallows_nothing_that_comes_and_goes() -> None:
+    mobile = sinusoid(0.0, 0.4, 60.0, 0.05)
+    courses = (mobile, jerk(10.0), spasm(30.0), jerk(50.0))
+    # Next to it, where what lasts takes its neighbours in.
+    found = find_bursts(several(*courses, apart_px=20.0, end_s=60.0), SETTINGS)
+    starts_s = [burst.span.start_s for burst in found]
+    for at_s in (10.0, 30.0, 50.0):
+        assert any(abs(start_s - at_s) < 0.1 for start_s in starts_s), (at_s, starts_s)
+
+
+def test_what_settles_behind_a_jerk_makes_it_no_longer() -> None:
+    settling = out_and_back(5.05, 0.016, 0.5, 0.0, 0.6)
+    (burst,) = find_bursts(several(jerk(5.0, 0.04), settling), SETTINGS)
+    assert burst.span.duration_s < 0.4
+    assert len(burst.trace_ids) == 2

@@ -125,6 +125,18 @@ def test_a_hold_that_is_let_go_halfway_is_no_hold() -> None:
     assert mostly.released == pytest.approx(0.75, abs=0.06)
 
 
+def test_a_limb_that_wavers_while_it_is_held_is_held_all_the_same() -> None:
+    wavering = together(tonic(3.0, 4.0, 0.05), pulses(4.5, 1.0, 3, -0.01))
+    (hold,) = [h for h in holds_of(wavering, end_s=14.0) if h.amplitude > 0.03]
+    assert hold.held_s == pytest.approx(4.5, abs=0.4)
+    assert hold.released == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_limb_that_comes_down_far_in_between_is_not_held() -> None:
+    let_go = together(tonic(3.0, 4.0, 0.05), pulses(4.5, 1.0, 3, -0.03))
+    assert all(h.held_s < 2.0 for h in holds_of(let_go, end_s=14.0))
+
+
 def test_a_small_displacement_is_no_hold() -> None:
     assert holds_of(tonic(5.0, 3.0, 0.8 * SETTINGS.hold_amplitude)) == []
     assert len(holds_of(tonic(5.0, 3.0, 1.3 * SETTINGS.hold_amplitude))) == 1

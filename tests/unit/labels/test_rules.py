@@ -115,6 +115,13 @@ def test_a_rhythm_inside_a_hold_is_a_rhythm() -> None:
 # Spasm
 
 
+def test_a_very_small_movement_on_the_trunk_is_axial_only_where_enough_of_it_moves() -> None:
+    small, fold = 0.5 * SETTINGS.plateau_amplitude, 0.5 * SETTINGS.axial_moving_share
+    assert pattern(1.0, 1, axial=True, amplitude=small, share=fold) is Pattern.GROSS_MOVEMENT
+    assert pattern(1.0, 1, axial=True, amplitude=small, share=0.12) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(1.0, 1, axial=True, amplitude=0.03, share=fold) is Pattern.SINGLE_SPASM_LIKE
+
+
 def test_an_axial_movement_longer_than_a_jerk_is_spasm_like() -> None:
     assert pattern(0.5 + FRAME_S + 0.01, 1, axial=True) is Pattern.SINGLE_SPASM_LIKE
     assert pattern(0.5 + FRAME_S - 0.01, 1, axial=True) is Pattern.SINGLE_JERK
