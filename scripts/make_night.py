@@ -6,7 +6,7 @@
 The coded pictures of the sample are written again and again with later times, so that eight hours take seconds to make.
 NAME.truth.json beside the sample is repeated likewise. Where one repetition ends and the next begins the picture may
 jump; these times are in the truth as "seams_s". With --between another recording that is coded in the same way follows
-each repetition, so that events lie far apart.
+each repetition, so that events lie far apart. Needs what twitchcam needs.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from twitchcam.errors import TwitchcamError
 from twitchcam.video import repeat_recording
