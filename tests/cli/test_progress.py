@@ -30,6 +30,16 @@ def test_a_stage_of_hours_tells_every_minute() -> None:
     assert lines[1] == "night.mp4: Reading the recording, 1%, about 1:59:00 left"
 
 
+def test_what_an_earlier_run_has_done_took_this_one_no_time() -> None:
+    now_s = 0.0
+    lines: list[str] = []
+    progress = PlainProgress("night.mp4", lines.append, lambda: now_s)
+    for done, at_s in ((80.0, 0.0), (90.0, 60.0)):
+        now_s = at_s
+        progress("Reading the recording", done, 100.0)
+    assert lines[-1] == "night.mp4: Reading the recording, 90%, about 1:00 left"
+
+
 def test_each_stage_begins_with_a_line_and_odd_totals_do_no_harm() -> None:
     lines: list[str] = []
     progress = PlainProgress("a", lines.append)

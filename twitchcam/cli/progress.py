@@ -49,20 +49,22 @@ class PlainProgress:
         self._clock = clock
         self._stage: str | None = None
         self._began_s = self._told_s = 0.0
-        self._told_share = 0.0
+        self._began_share = self._told_share = 0.0
 
     def __call__(self, stage: str, done_s: float, total_s: float) -> None:
         """Take note of how far the stage has come."""
         now_s = self._clock()
         share = min(1.0, max(0.0, done_s / total_s)) if total_s > 0 else 0.0
         if stage != self._stage:
-            self._stage, self._began_s, self._told_s, self._told_share = stage, now_s, now_s, share
+            self._stage, self._began_s, self._told_s = stage, now_s, now_s
+            self._began_share = self._told_share = share  # what an earlier run has done took this one no time
             self._write(f"{self._name}: {stage} ...")
             return
         silent_s = now_s - self._told_s
         if silent_s >= 60.0 or (silent_s >= 10.0 and _tenths(share) > _tenths(self._told_share)):
             self._told_s, self._told_share = now_s, share
-            left_s = (now_s - self._began_s) * (1.0 - share) / share if share > 0 else None
+            fresh = share - self._began_share
+            left_s = (now_s - self._began_s) * (1.0 - share) / fresh if fresh > 0 else None
             left = f", about {_clock_words(left_s)} left" if left_s is not None else ""
             self._write(f"{self._name}: {stage}, {share:.0%}{left}")
 
@@ -98,7 +100,9 @@ def _bar(name: str) -> Iterator[Callback]:
             if stage not in tasks:
                 for earlier in tasks.values():
                     progress.update(earlier, visible=False)
-                tasks[stage] = progress.add_task(f"{name}: {stage}", total=max(total_s, 1e-9))
+                # What an earlier run has done took this one no time.
+                before_s = int(min(done_s, total_s))
+                tasks[stage] = progress.add_task(f"{name}: {stage}", total=max(total_s, 1e-9), completed=before_s)
             progress.update(tasks[stage], completed=min(done_s, total_s), total=max(total_s, 1e-9))
 
         yield callback
