@@ -44,7 +44,7 @@ def test_a_joined_recording_has_the_frames_of_the_whole_one(
     """A shift of 0 is a cut; below it files overlap by so many seconds, above it that much is missing."""
     folder = tmp_path_factory.mktemp("files")
     edges = [0, *sorted(cuts), int(LENGTH_S)]
-    paths, covered = [], []
+    paths, covered = list[Path](), list[TimeSpan]()
     for number, (start, end) in enumerate(itertools.pairwise(edges)):
         begin = start + (shifts[number - 1] if number else 0)
         held_s = max((span.end_s for span in covered), default=0.0) - begin
