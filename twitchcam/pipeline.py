@@ -23,6 +23,7 @@ from twitchcam.errors import RegionError
 from twitchcam.labels import findings_of, label_bursts, with_surroundings
 from twitchcam.motion import (
     activity_map,
+    breaks_of,
     envelope,
     find_windows,
     measure_activity,
@@ -40,8 +41,10 @@ from twitchcam.records import (
     BodyMap,
     Box,
     Excluded,
+    Footage,
     FoundBy,
     Frame,
+    Joined,
     Measurement,
     MotionTrace,
     PoseTrack,
@@ -74,7 +77,7 @@ else."""
 
 
 def analyze(
-    path: Path,
+    footage: Footage,
     settings: Settings | None = None,
     *,
     mask: Path | None = None,
@@ -86,8 +89,8 @@ def analyze(
 
     Parameters
     ----------
-    path : Path
-        A video file.
+    footage : Path or Joined
+        A video file, or several that `twitchcam.video.join_files` made one recording of.
     settings : Settings, optional
         Left out: the defaults.
     mask : Path, optional
@@ -112,11 +115,11 @@ def analyze(
         If a process that worked on it was killed.
     """
     settings = settings or Settings()
-    return judge(measure(path, settings, mask=mask, progress=progress, jobs=jobs, keeper=keeper), settings)
+    return judge(measure(footage, settings, mask=mask, progress=progress, jobs=jobs, keeper=keeper), settings)
 
 
 def measure(
-    path: Path,
+    footage: Footage,
     settings: Settings,
     *,
     mask: Path | None = None,
@@ -125,10 +128,10 @@ def measure(
     keeper: Keeper | None = None,
 ) -> Measurement:
     """Measure how the infant of a recording moves; parameters and errors as for `analyze`."""
-    path, keeper = Path(path), keeper or NotKept()
+    footage, keeper = footage if isinstance(footage, Joined) else Path(footage), keeper or NotKept()
     stated_start = settings.recording.start_time
     start_time = None if stated_start is None else datetime.fromisoformat(stated_start)
-    with open_recording(path, start_time) as recording:
+    with open_recording(footage, start_time) as recording:
         info = recording.info
     given = _given_body(info, settings, mask)
     pose = replace(settings.pose, model="none") if given else settings.pose
@@ -137,15 +140,16 @@ def measure(
     keeper.begin(
         {"video": info.sha256, "settings": settings.tables(), "versions": versions, "model_checksums": checksums}
     )
-    with Hands(path, info, replace(settings, pose=pose), jobs) as hands:
+    with Hands(footage, info, replace(settings, pose=pose), jobs) as hands:
         scanned = scan_recording(hands, _stretch(settings), hands.tools.settings, keeper, progress)
         scan = scanned.scan
         info = _with_duration(info, scan)
         bodies = (given,) if given else _everywhere(scanned.bodies, scan, info, settings)
-        activity = measure_activity(scan, bodies, settings.scan)
-        windows, excluded = find_windows(scan, activity, bodies, settings.scan)
+        breaks = breaks_of(info, settings.scan)
+        activity = measure_activity(scan, bodies, settings.scan, breaks=breaks)
+        windows, excluded = find_windows(scan, activity, bodies, settings.scan, info.unrecorded(), breaks)
         traces = look_closely(hands, windows, keeper, progress)
-    with open_recording(path, start_time) as recording:
+    with open_recording(footage, start_time) as recording:
         sound = _listen(recording, settings, progress)
     outside = _outside(info, settings)
     return Measurement(

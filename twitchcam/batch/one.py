@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from twitchcam.records import Footage
 from twitchcam.results import showing
 from twitchcam.results.events_json import Document
-from twitchcam.results.finding import check_recording, sha256_of
+from twitchcam.results.finding import check_recording, files_of, sha256_of
 from twitchcam.results.folder import SIGNALS_NPZ, OutputFolder, earlier_analysis
 from twitchcam.results.highlights.plan import Choice
 from twitchcam.results.progress import RunProgress
@@ -36,7 +37,7 @@ class Request:
 
 
 def analyze_into(
-    clip: Path,
+    clip: Footage,
     folder: Path,
     request: Request,
     progress: Progress | None = None,
@@ -46,7 +47,7 @@ def analyze_into(
 
     Parameters
     ----------
-    clip : Path
+    clip : Path or Joined
     folder : Path
         For the results; made where there is none.
     request : Request
@@ -70,7 +71,9 @@ def analyze_into(
     check_recording(clip)
     showing.refuse_foreign(folder)
     tables = request.settings.tables()
-    document = earlier_analysis(folder, lambda: sha256_of(clip), tables, overwrite=request.overwrite)
+    document = earlier_analysis(
+        folder, lambda: sha256_of(clip), tables, overwrite=request.overwrite, files=files_of(clip), tell=tell
+    )
     if document is not None:
         return document, True
     with OutputFolder(folder) as opened:
@@ -85,7 +88,7 @@ def analyze_into(
         return document, False
 
 
-def show_in(clip: Path, folder: Path, document: Document, request: Request, progress: Progress | None = None) -> str:
+def show_in(clip: Footage, folder: Path, document: Document, request: Request, progress: Progress | None = None) -> str:
     """Make the highlight video and the page as far as they are missing; see `showing.show`."""
     with OutputFolder(folder) as opened:
         return showing.show(

@@ -7,14 +7,14 @@ first for one that holds this recording's results, then for one that is free.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import count
 from pathlib import Path
 
 from twitchcam.batch.sources import Source
 from twitchcam.errors import OutdatedError
-from twitchcam.results.finding import sha256_of
+from twitchcam.results.finding import files_of, sha256_of
 from twitchcam.results.folder import default_folder, holds_results, refuse_other_recording
 
 __all__ = ["Places"]
@@ -35,7 +35,7 @@ class Places:
 
     def folder_for(self, source: Source) -> Path:
         """Return the folder of a recording; OSError where the recording cannot be read."""
-        checksum = cache(lambda: sha256_of(source.path))
+        checksum = cache(lambda: sha256_of(source.footage))
         free: Path | None = None
         for folder in self._candidates(source):
             if folder in self._taken:
@@ -44,7 +44,7 @@ class Places:
                 free = free or folder
                 if not folder.exists():
                     break
-            elif _belongs(folder, checksum):
+            elif _belongs(folder, checksum, files_of(source.footage)):
                 free = folder
                 break
         assert free is not None
@@ -65,9 +65,9 @@ class Places:
             yield default_folder(source.path.with_name(f"{source.path.name}-{number}"), parent)
 
 
-def _belongs(folder: Path, checksum: Callable[[], str]) -> bool:
+def _belongs(folder: Path, checksum: Callable[[], str], files: Mapping[str, str]) -> bool:
     try:
-        refuse_other_recording(folder, checksum)
+        refuse_other_recording(folder, checksum, files)
     except OutdatedError:
         return False
     return True

@@ -16,6 +16,7 @@ from twitchcam.batch.one import Request, analyze_into, show_in
 from twitchcam.batch.places import Places
 from twitchcam.batch.sources import Source
 from twitchcam.errors import OutputError, sentence_of
+from twitchcam.records import Footage
 from twitchcam.results.events_json import Document
 from twitchcam.results.folder import OutputFolder, holds_results, tidy
 from twitchcam.workers import Crew
@@ -50,6 +51,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class _Job:
     recording: Path
+    footage: Footage
     folder: Path
     request: Request
 
@@ -100,7 +102,7 @@ class Batch:
             try:
                 problem = source.problem
                 if problem is None:
-                    jobs.append(_Job(source.path, self._places.folder_for(source), self._request))
+                    jobs.append(_Job(source.path, source.footage, self._places.folder_for(source), self._request))
             except OSError as error:
                 problem = sentence_of(error)
             if problem is not None:
@@ -140,12 +142,12 @@ def _clear_up(folder: Path) -> None:
 def _run(job: _Job) -> Row:
     """Analyse one recording, in a process of the crew."""
     try:
-        document, up_to_date = analyze_into(job.recording, job.folder, job.request)
+        document, up_to_date = analyze_into(job.footage, job.folder, job.request)
     except Exception as error:  # one recording at fault must not stop the others
         return Row(job.recording, job.folder, sentence_of(error))
     problem = None
     try:
-        show_in(job.recording, job.folder, document, job.request)
+        show_in(job.footage, job.folder, document, job.request)
     except Exception as error:  # what was found is there to read, so it is still told
         problem = sentence_of(error)
     return _row(job, document, problem, up_to_date)

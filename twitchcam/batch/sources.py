@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from twitchcam.records import Footage, Joined
 from twitchcam.results.folder import EVENTS_JSON
 
 __all__ = ["VIDEO_ENDINGS", "Source", "find_sources", "recordings_in"]
@@ -26,10 +27,18 @@ class Source:
     """One recording to be analysed, or what is wrong with one that was asked for."""
 
     path: Path
+    """Of several files that are one recording, the first."""
     beneath: Path
     """The folder that was named, or the one that the recording lies in: results are laid out as beneath it."""
     problem: str | None = None
     """A sentence, where there is no such recording."""
+    joined: Joined | None = None
+    """All files, where they are one recording."""
+
+    @property
+    def footage(self) -> Footage:
+        """Where the recording is read from."""
+        return self.path if self.joined is None else self.joined
 
 
 def find_sources(asked: Sequence[str]) -> list[Source]:

@@ -25,6 +25,7 @@ from twitchcam.cli.progress import show_progress
 from twitchcam.cli.recordings import check_clip, facts_of
 from twitchcam.cli.times import ClockTime, Position, parse_clock_time, parse_position
 from twitchcam.errors import InterruptedRunError, OutputError
+from twitchcam.records import Footage
 from twitchcam.results.events_json import Document, one_line, to_text
 from twitchcam.results.folder import default_folder
 from twitchcam.results.highlights.plan import Choice
@@ -60,6 +61,12 @@ class _Asked:
     "[default: the recording's name + .twitchcam, beside it]",
 )
 @finding_options
+@click.option("--join", is_flag=True, help="The files are one recording that the camera cut into pieces.")
+@click.option(
+    "--in-order",
+    is_flag=True,
+    help="With --join: put the files end to end as they are given, whatever their clock times.",
+)
 @highlights_option("all", "review", "none")
 @click.option("--no-video", is_flag=True, help="Skip the highlight video, as --highlights none does.")
 @click.option(
@@ -84,6 +91,8 @@ def analyze(
     clips: tuple[str, ...],
     output: str | None,
     config: str | None,
+    join: bool,
+    in_order: bool,
     highlights: str,
     no_video: bool,
     pose_model: str | None,
@@ -104,8 +113,13 @@ def analyze(
     highlights.mp4 with the movements to show a doctor and the clearest brief jerks, events.json and events.csv with
     every movement, and signals.npz with what was measured. A recording that has been analysed with the same settings
     is not analysed again, and a run that was stopped goes on where it was.
+
+    With --join all files are one recording with one time line, by the clock times in their names, or else in the
+    files; its folder has the name of the first file.
     """
-    if start_time is not None and len(clips) > 1:
+    if in_order and not join:
+        raise click.UsageError("--in-order says how --join puts files together; give both.")
+    if start_time is not None and len(clips) > 1 and not join:
         raise click.UsageError("--start-time is the time of one recording; analyse the recordings one by one.")
     asked = _Asked(
         Request(
@@ -121,8 +135,9 @@ def analyze(
         silent=as_json or quiet,
     )
     code = DONE
-    several = len(clips) > 1
-    for number, (clip, folder) in enumerate(_jobs(clips, output), start=1):
+    several = len(clips) > 1 and not join
+    jobs_to_do = _joined_job(clips, output, asked, in_order=in_order) if join else _jobs(clips, output)
+    for number, (clip, folder) in enumerate(jobs_to_do, start=1):
         if number > 1 and not asked.silent:
             say()
         try:
@@ -145,7 +160,29 @@ def analyze(
     return code
 
 
-def _jobs(clips: tuple[str, ...], output: str | None) -> Iterator[tuple[Path, Path | OutputError]]:
+def _joined_job(
+    clips: tuple[str, ...], output: str | None, asked: _Asked, *, in_order: bool
+) -> Iterator[tuple[Footage, Path | OutputError]]:
+    """Return the one recording that the files are, with its folder."""
+    paths = dict[Path, Path]()
+    for clip in map(Path, clips):
+        check_clip(clip)
+        if clip.resolve() in paths:
+            tell(f"{clip} was given twice; it is used once.")
+        paths.setdefault(clip.resolve(), clip)
+
+    from twitchcam.video import join_files
+
+    joined = join_files(
+        list(paths.values()),
+        in_order=in_order,
+        longest_gap_s=asked.request.settings.joining.longest_asked_gap_s,
+        tell=None if asked.silent else tell,
+    )
+    yield joined, default_folder(joined.paths[0]) if output is None else Path(output)
+
+
+def _jobs(clips: tuple[str, ...], output: str | None) -> Iterator[tuple[Footage, Path | OutputError]]:
     """Pair each recording with its folder; one given twice comes once, one without a folder of its own is refused."""
     seen: set[Path] = set()
     taken: dict[Path, Path] = {}
@@ -171,7 +208,7 @@ def _jobs(clips: tuple[str, ...], output: str | None) -> Iterator[tuple[Path, Pa
             yield clip, folder
 
 
-def _analyze_one(clip: Path, folder: Path, asked: _Asked, name: str) -> tuple[Document, int]:
+def _analyze_one(clip: Footage, folder: Path, asked: _Asked, name: str) -> tuple[Document, int]:
     """Analyze one recording, or find that it has been done; print the summary. Return the outcome and an exit code."""
     check_clip(clip)
     request = replace(asked.request, settings=_settings_for(clip, asked))
@@ -194,7 +231,7 @@ def _analyze_one(clip: Path, folder: Path, asked: _Asked, name: str) -> tuple[Do
     return document, code
 
 
-def _settings_for(clip: Path, asked: _Asked) -> Settings:
+def _settings_for(clip: Footage, asked: _Asked) -> Settings:
     """Return the settings with the times that depend on the recording."""
     recording = asked.request.settings.recording
     from_s, to_s, start_time = recording.from_s, recording.to_s, recording.start_time
@@ -217,7 +254,7 @@ def _settings_for(clip: Path, asked: _Asked) -> Settings:
     return replace(asked.request.settings, recording=changed)
 
 
-def _moment(clip: Path, clock_time: ClockTime, day: date | None) -> datetime:
+def _moment(clip: Footage, clock_time: ClockTime, day: date | None) -> datetime:
     if clock_time.day is None and day is None:
         raise click.UsageError(
             f"{clip.name} does not state its date, so --start-time needs it too, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +18,11 @@ from twitchcam.cli.options import (
     quiet_option,
     settings_from,
 )
+from twitchcam.cli.progress import show_progress
 
 if TYPE_CHECKING:
     from twitchcam.batch.running import Row
+    from twitchcam.batch.sources import Source
 
 __all__ = ["batch", "tell_row"]
 
@@ -36,6 +39,9 @@ __all__ = ["batch", "tell_row"]
 @jobs_option("Recordings looked at at the same time. [default: cores]")
 @finding_options
 @highlights_option("all", "review", "none")
+@click.option(
+    "--join", is_flag=True, help="Files of a camera that follow each other are one recording, by their clock times."
+)
 @overwrite_option
 @quiet_option
 def batch(
@@ -48,6 +54,7 @@ def batch(
     mask: str | None,
     age_weeks: float | None,
     highlights: str,
+    join: bool,
     overwrite: bool,
     quiet: bool,
 ) -> int:
@@ -71,6 +78,8 @@ def batch(
         overwrite,
     )
     found = find_sources(sources)
+    if join:
+        found = _joined(found, request.settings.joining.longest_gap_s, quiet=quiet)
     rows: list[Row] = []
     with Batch(root, request, processes=jobs or default_jobs()) as opened:
         for row in opened.run(found):
@@ -82,6 +91,24 @@ def batch(
         if failed:
             say(f"{failed} of {len(rows)} failed; {root / FAILURES_CSV} says why.")
     return FAILED if failed else DONE
+
+
+def _joined(found: list[Source], longest_gap_s: float, *, quiet: bool) -> list[Source]:
+    from twitchcam.batch.joining import joined_sources
+
+    with show_progress(f"{len(found)} files", quiet=quiet) as progress:
+        looked = itertools.count(1)
+
+        def told() -> None:
+            if progress is not None:
+                progress("Looking at the files", next(looked), len(found))
+
+        joined = list(joined_sources(found, longest_gap_s, told))
+    if not quiet:
+        for source in joined:
+            if source.joined is not None:
+                tell(f"{source.path.name}: joined with {len(source.joined.paths) - 1} more")
+    return joined
 
 
 def tell_row(row: Row, number: str, *, quiet: bool) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twitchcam.results.finding import check_recording as check_clip
 from twitchcam.results.finding import sha256_of
 
 if TYPE_CHECKING:
-    from twitchcam.records import VideoInfo
+    from twitchcam.records import Footage, VideoInfo
 
 __all__ = ["check_clip", "facts_of", "sha256_of"]
 
 
-def facts_of(clip: Path) -> VideoInfo:
+def facts_of(clip: Footage) -> VideoInfo:
     """Return what the recording states of itself; a RecordingError says why it cannot."""
     from twitchcam.video import open_recording
 

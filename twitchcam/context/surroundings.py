@@ -26,7 +26,9 @@ from twitchcam.timespan import TimeSpan, gaps, merge
 __all__ = ["surroundings_of"]
 
 _VISIT = "caregiver"
-_BLIND = frozenset({"unreadable", "frozen", "missing_frames", "too_dark", "camera_moved", "outside_requested_stretch"})
+_BLIND = frozenset(
+    {"unreadable", "frozen", "missing_frames", "no_recording", "too_dark", "camera_moved", "outside_requested_stretch"}
+)
 
 
 def surroundings_of(bursts: Sequence[Burst], measurement: Measurement, settings: ContextSettings) -> Surroundings:

@@ -46,7 +46,9 @@ from twitchcam.timespan import TimeSpan, overlap_s
 __all__ = ["label_bursts"]
 
 _RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
-_NOT_JUDGED = frozenset({"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames"})
+_NOT_JUDGED = frozenset(
+    {"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames", "no_recording"}
+)
 """Reasons of excluded stretches in which movement means nothing."""
 _MUCH_LATER, _LATER_S = 3.0, 20.0
 """A spasm that comes later than this many times the usual interval, and than this many seconds, begins another series;

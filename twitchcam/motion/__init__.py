@@ -8,11 +8,13 @@
     windows.py   the stretches worth a look, and those that cannot be judged
     exclusions.py  what cannot be judged: light, camera, gaps, frozen or dark pictures
     visitors.py  hands and others that come in from the edge
+    breaks.py    long gaps between files, which nothing looks across
     look.py      dense flow against the picture at rest: displacement of every cell of the body
     regions.py   which cells move together, and when
     traces.py    signed displacement and speed of each region
 """
 
+from twitchcam.motion.breaks import breaks_of
 from twitchcam.motion.look import look_at
 from twitchcam.motion.regions import find_tracks
 from twitchcam.motion.scan import ScanJoiner, Scanner
@@ -24,6 +26,7 @@ __all__ = [
     "Scanner",
     "Window",
     "activity_map",
+    "breaks_of",
     "envelope",
     "find_tracks",
     "find_windows",

@@ -1,6 +1,7 @@
 """Stretches that cannot be judged, read off the scan.
 
-- missing_frames: no frame for longer than five usual distances, and than 1 s.
+- no_recording: one file of the recording had ended, and the next had not begun.
+- missing_frames: no frame for longer than five usual distances, and than 1 s, save where nothing was recorded.
 - light_switch: the median brightness, or the contrast, after a moment differs from that before it by at least
   ``light_step``; gain and offset are taken out of the activity, but shadows and noise change all the same.
 - camera_moved: most textured cells away from the infant are active at once, without a change of the light.
@@ -50,13 +51,19 @@ def light_switches(scan: Scan) -> tuple[TimeSpan, ...]:
 
 
 def exclusions(
-    scan: Scan, light: Sequence[TimeSpan], camera: Sequence[TimeSpan], visits: Sequence[TimeSpan]
+    scan: Scan,
+    light: Sequence[TimeSpan],
+    camera: Sequence[TimeSpan],
+    visits: Sequence[TimeSpan],
+    unrecorded: Sequence[TimeSpan] = (),
 ) -> tuple[Excluded, ...]:
     """Return all stretches that cannot be judged, in time order."""
     found = [Excluded(span, "light_switch") for span in light]
     found += [Excluded(span, "camera_moved") for span in camera]
     found += [Excluded(_within(span, scan), "caregiver") for span in visits]
-    found += [Excluded(span, "missing_frames") for span in _gaps_in_time(scan)]
+    missing = [span for span in _gaps_in_time(scan) if not any(span.overlap_s(gap) > 0.0 for gap in unrecorded)]
+    found += [Excluded(span, "missing_frames") for span in missing]
+    found += [Excluded(span, "no_recording") for gap in unrecorded if (span := _near(gap, scan)) is not None]
     found += [Excluded(span, "frozen") for span in _frozen(scan)]
     found += [Excluded(span, "too_dark") for span in _dark(scan)]
     return tuple(sorted(found, key=lambda item: (item.span, item.reason)))
@@ -65,6 +72,11 @@ def exclusions(
 def _within(span: TimeSpan, scan: Scan) -> TimeSpan:
     first, last = float(scan.times_s[0]), float(scan.times_s[-1])
     return TimeSpan(min(max(span.start_s, first), last), min(max(span.end_s, first), last))
+
+
+def _near(gap: TimeSpan, scan: Scan) -> TimeSpan | None:
+    """Return what of a gap lies between the first picture and the last; beyond them nothing was asked for."""
+    return gap.intersect(TimeSpan(float(scan.times_s[0]), float(scan.times_s[-1])))
 
 
 def _gaps_in_time(scan: Scan) -> list[TimeSpan]:

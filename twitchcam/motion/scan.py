@@ -15,6 +15,9 @@ Every block of absolute recording time keeps a low quantile of each cell's activ
 shows when nothing moves in it. Activity itself is coded in one byte and kept on disk, so memory does
 not grow with the recording.
 
+Pictures on either side of a break, a long stretch in which nothing was recorded, are not compared: the first one behind
+it has nothing before it, as the first of a recording.
+
 A recording can be scanned in pieces that begin at any block. What a frame is compared with lies at most two long lags
 before it; a piece is read from a little before its beginning, so any cut gives the same scan.
 """
@@ -22,7 +25,7 @@ before it; a piece is read from a little before its beginning, so any cut gives 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -63,10 +66,13 @@ class Scanner:
     settings : ScanSettings
     width_px, height_px : int
         Size of the original picture.
+    breaks : sequence of TimeSpan
+        Long stretches in which nothing was recorded.
     """
 
-    def __init__(self, settings: ScanSettings, width_px: int, height_px: int) -> None:
+    def __init__(self, settings: ScanSettings, width_px: int, height_px: int, breaks: Sequence[TimeSpan] = ()) -> None:
         self._settings = settings
+        self._breaks_s = [span.end_s for span in breaks]
         self._original = (width_px, height_px)
         self._cell_px = (0.0, 0.0)
         self._grid = (0, 0)
@@ -104,6 +110,7 @@ class Scanner:
 
     def warm_up(self, frame: Frame) -> None:
         """Take in a frame before the first one that counts: later ones are compared with it."""
+        self._forget_before(frame.time_s)
         self._lay_grid(frame.luma.shape)
         picture = frame.luma.astype(np.float32)
         self._remember(frame, picture, _levels(frame.luma)[1])
@@ -111,6 +118,7 @@ class Scanner:
     def add(self, frame: Frame) -> None:
         """Take in the next frame, shrunk to about the width that the settings name."""
         self._lay_grid(frame.luma.shape)
+        self._forget_before(frame.time_s)
         if self._times and self._block_of(frame.time_s) != self._block_of(self._times[-1]):
             self._close_block(self._block_of(self._times[-1]))
         picture = frame.luma.astype(np.float32)
@@ -162,6 +170,11 @@ class Scanner:
         joiner = ScanJoiner(self._settings)
         joiner.add(0, self.take())
         return joiner.finish()
+
+    def _forget_before(self, time_s: float) -> None:
+        """Let go of the pictures before a break that lies between them and a time."""
+        if self._recent and any(self._recent[-1][0] < break_s <= time_s for break_s in self._breaks_s):
+            self._recent.clear()
 
     def _remember(self, frame: Frame, picture: NDArray[np.float32], middle: float) -> None:
         self._last_s = frame.time_s

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from twitchcam.motion.breaks import fresh_frames
 from twitchcam.motion.exclusions import exclusions, light_switches
 from twitchcam.motion.noise import block_range, block_z
 from twitchcam.motion.visitors import Visit, VisitorWatch, with_stays
@@ -109,7 +110,11 @@ def cells_of_body(
 
 
 def measure_activity(
-    scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings, mask: NDArray[np.bool_] | None = None
+    scan: Scan,
+    bodies: Sequence[BodyMap],
+    settings: ScanSettings,
+    mask: NDArray[np.bool_] | None = None,
+    breaks: Sequence[TimeSpan] = (),
 ) -> Activity:
     """Reduce the scan to one set of figures a frame.
 
@@ -121,13 +126,16 @@ def measure_activity(
     settings : ScanSettings
     mask : array of bool, shape (rows, columns), optional
         Cells that a person marked as the infant's.
+    breaks : sequence of TimeSpan
+        Long stretches in which nothing was recorded.
     """
     count = len(scan.times_s)
     foreign = _foreign_cells(scan, bodies, settings)
     active, broad = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     strength = np.zeros(count, np.float32)
     light = light_switches(scan)
-    watch, visits = VisitorWatch(scan, light), list[Visit]()
+    watch, visits = VisitorWatch(scan, cut := [*light, *breaks]), list[Visit]()
+    behind = fresh_frames(scan.times_s, breaks, scan.lags_s[1]) if breaks else np.zeros(count, np.bool_)
     for number, block in enumerate(scan.blocks):
         body = _in_force(bodies, block.span.middle_s)
         inside = cells_of_body(scan, body, mask)
@@ -141,9 +149,9 @@ def measure_activity(
         textured = ~inside & ~foreign & (block.texture >= np.median(block.texture))
         if np.count_nonzero(textured) >= 8:
             broad[first:last] = moved[:, textured].mean(axis=1) >= _BROAD_SHARE
-        moved = (z[:, 0] >= 2.0 * settings.active_z) & ~foreign & ~broad[first:last, None, None]
+        moved = (z[:, 0] >= 2.0 * settings.active_z) & ~foreign & ~(broad | behind)[first:last, None, None]
         visits += watch.visits(scan.times_s[first:last], moved, inside, cells_of_body(scan, body, margin=0.0))
-    return Activity(scan.times_s, active, strength, broad, with_stays(visits, scan, light), foreign)
+    return Activity(scan.times_s, active, strength, broad, with_stays(visits, scan, cut), foreign)
 
 
 def activity_map(scan: Scan, settings: ScanSettings) -> NDArray[np.float32]:
@@ -231,20 +239,38 @@ def _distance(body: BodyMap, x_px: float, y_px: float) -> float:
 
 
 def find_windows(
-    scan: Scan, activity: Activity, bodies: Sequence[BodyMap], settings: ScanSettings
+    scan: Scan,
+    activity: Activity,
+    bodies: Sequence[BodyMap],
+    settings: ScanSettings,
+    unrecorded: Sequence[TimeSpan] = (),
+    breaks: Sequence[TimeSpan] = (),
 ) -> tuple[tuple[Window, ...], tuple[Excluded, ...]]:
-    """Return the windows to look at, and the stretches that cannot be judged, both in time order."""
+    """Return the windows to look at, and the stretches that cannot be judged, both in time order.
+
+    Parameters
+    ----------
+    scan : Scan
+    activity : Activity
+        Of this scan.
+    bodies : sequence of BodyMap
+        In time order; the one in force is used for each window.
+    settings : ScanSettings
+    unrecorded : sequence of TimeSpan
+        Stretches between the files of a recording.
+    breaks : sequence of TimeSpan
+        Those of them that are too long to look across.
+    """
     times = activity.times_s
     end_s = float(times[-1])
-    # Coders sharpen the first pictures step by step, which looks like movement everywhere.
-    settled = activity.active & (times - times[0] >= scan.lags_s[1])
-    moving = _spans(times, settled, scan.lags_s[1])
-    broad = _spans(times, activity.broad & (times - times[0] >= scan.lags_s[1]), scan.lags_s[1])
+    settled = ~fresh_frames(times, breaks, scan.lags_s[1])
+    moving = _spans(times, activity.active & settled, scan.lags_s[1])
+    broad = _spans(times, activity.broad & settled, scan.lags_s[1])
     light = light_switches(scan)
     camera = merge(span for span in broad if not any(span.distance_s(change) <= 1.0 for change in light))
     windows: list[Window] = []
     settled_s = min(float(times[0]) + scan.lags_s[1], end_s)
-    for group, room in _between(light, merge(moving, settings.close_gap_s), TimeSpan(settled_s, end_s)):
+    for group, room in _between([*light, *breaks], merge(moving, settings.close_gap_s), TimeSpan(settled_s, end_s)):
         for piece in _pieces(group, activity, settings.longest_window_s):
             start_s = max(room.start_s, piece.start_s - settings.lead_s)
             span = TimeSpan(start_s, max(min(room.end_s, piece.end_s + settings.trail_s), start_s))
@@ -252,16 +278,16 @@ def find_windows(
             moves = tuple(c for c in camera if span.overlap_s(c) > 0 or span.contains(c.start_s))
             visits = tuple(visit for visit in activity.visits if span.overlap_s(visit.span) > 0)
             windows.append(Window(span, _in_force(bodies, span.middle_s), rests, moves, activity.foreign, visits))
-    return tuple(windows), exclusions(scan, light, camera, [v.span for v in activity.visits])
+    return tuple(windows), exclusions(scan, light, camera, [v.span for v in activity.visits], unrecorded)
 
 
-def _between(light: Sequence[TimeSpan], groups: Sequence[TimeSpan], whole: TimeSpan) -> list[tuple[TimeSpan, TimeSpan]]:
-    """Cut groups at changes of the light, since pictures on either side cannot be compared.
+def _between(cuts: Sequence[TimeSpan], groups: Sequence[TimeSpan], whole: TimeSpan) -> list[tuple[TimeSpan, TimeSpan]]:
+    """Cut groups at changes of the light and at breaks, since pictures on either side cannot be compared.
 
-    Returns each piece with the stretch of unchanged light around it.
+    Returns each piece with the stretch around it that none of these cuts.
     """
     return [
-        (piece, room) for group in groups for room in gaps(light, whole) if (piece := group.intersect(room)) is not None
+        (piece, room) for group in groups for room in gaps(cuts, whole) if (piece := group.intersect(room)) is not None
     ]
 
 

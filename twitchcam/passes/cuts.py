@@ -2,7 +2,8 @@
 
 1. Cuts lie at multiples of a whole number of blocks, in absolute recording time; a piece holds start <= t < end.
 2. A piece that is not the first is read from a little before its start: from two frames before it, and from two long
-   lags before the last of these. Where frames are missing there, from further back.
+   lags before the last of these. Where frames are missing there, from further back; never from before a break, since
+   nothing is compared over one.
 3. A stretch that cannot be read belongs to the piece in which it begins.
 4. The pose is looked for in the first frame at or after each of the times asked for, in whichever piece that is.
 """
@@ -13,7 +14,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from twitchcam.motion import Scanner
+from twitchcam.motion import Scanner, breaks_of
 from twitchcam.pose import PoseFinder, looks_from_poses, poses_in
 from twitchcam.pose.landmarks import Pose
 from twitchcam.records import Excluded, Frame, ScannedPiece
@@ -77,7 +78,7 @@ def scan_cuts(
         Each piece when it is done, and in between how far reading has come, seconds.
     """
     info = recording.info
-    scanner = Scanner(settings.scan, info.width_px, info.height_px)
+    scanner = Scanner(settings.scan, info.width_px, info.height_px, breaks_of(info, settings.scan))
     damage: list[Excluded] = []
     poses: list[tuple[float, tuple[Pose, ...]]] = []
     waiting = list(cuts)
@@ -118,6 +119,9 @@ def _frames(
     if cut.first:
         yield from recording.frames(stretch, width_px=settings.scan.width_px, still_times_s=looks_s, damage=damage)
         return
+    for span in breaks_of(recording.info, settings.scan):
+        if span.start_s <= cut.start_s:
+            first_s = max(first_s, min(span.end_s, cut.start_s))
     back_s = 2.0 * settings.scan.long_lag_s + 1.0
     while True:
         begin_s = max(first_s, cut.start_s - back_s)

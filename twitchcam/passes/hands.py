@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 import cv2
 
 from twitchcam.pose import PoseFinder, open_pose_finder
-from twitchcam.records import VideoInfo
+from twitchcam.records import Footage, Joined, VideoInfo
 from twitchcam.settings import Settings
 from twitchcam.video import Recording, open_recording
 from twitchcam.workers import Crew
@@ -28,17 +27,22 @@ Value = TypeVar("Value")
 class Tools:
     """What a piece is done with; opened when it is first needed."""
 
-    path: Path
+    footage: Footage
     info: VideoInfo
     settings: Settings
     threads: int | None = 1
     _recording: Recording | None = None
     _finder: PoseFinder | None = None
 
+    @property
+    def called(self) -> str:
+        """What the recording is called in a sentence."""
+        return self.footage.name if isinstance(self.footage, Joined) else str(self.footage)
+
     def recording(self) -> Recording:
         """Return the recording, open."""
         if self._recording is None:
-            self._recording = open_recording(self.path, info=self.info, threads=self.threads)
+            self._recording = open_recording(self.footage, info=self.info, threads=self.threads)
         return self._recording
 
     def finder(self) -> PoseFinder:
@@ -62,7 +66,7 @@ class Hands:
 
     Parameters
     ----------
-    path : Path
+    footage : Path or Joined
     info : VideoInfo
     settings : Settings
         With the pose model that is to be used.
@@ -70,8 +74,8 @@ class Hands:
         How many processes may work at the same time; with one it is this one.
     """
 
-    def __init__(self, path: Path, info: VideoInfo, settings: Settings, number: int) -> None:
-        self._asked = (path, info, settings)
+    def __init__(self, footage: Footage, info: VideoInfo, settings: Settings, number: int) -> None:
+        self._asked = (footage, info, settings)
         self.number = max(1, number)
         self.tools = Tools(*self._asked, threads=None)
         self._stack = ExitStack()
@@ -108,8 +112,8 @@ _tools: list[Tools] = []
 """Those of this process."""
 
 
-def _open_here(path: Path, info: VideoInfo, settings: Settings) -> None:
-    _tools[:] = [Tools(path, info, settings)]
+def _open_here(footage: Footage, info: VideoInfo, settings: Settings) -> None:
+    _tools[:] = [Tools(footage, info, settings)]
 
 
 def tools_here() -> Tools:

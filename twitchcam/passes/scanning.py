@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from twitchcam.errors import RecordingError
-from twitchcam.motion import ScanJoiner
+from twitchcam.motion import ScanJoiner, breaks_of
 from twitchcam.passes.cuts import Cut, cuts_of, scan_cuts
 from twitchcam.passes.hands import Hands, tools_here
 from twitchcam.passes.keeping import Keeper
@@ -63,7 +63,7 @@ def scan_recording(
     """
     info = hands.tools.info
     cuts = cuts_of(stretch, info.duration_s, settings.scan.block_s)
-    looks_s = look_times(info.duration_s, settings.pose.interval_s)
+    looks_s = look_times(info.duration_s, settings.pose.interval_s, breaks_of(info, settings.scan))
     looks: dict[int, list[tuple[float, tuple[Pose, ...]]]] = {}
     damage: list[Excluded] = []
     joiner = ScanJoiner(settings.scan, keeper.folder)
@@ -74,15 +74,17 @@ def scan_recording(
     try:
         scan = joiner.finish()
     except ValueError as error:
-        raise RecordingError(f"{hands.tools.path} holds no picture in the stretch that was asked for.") from error
+        raise RecordingError(f"{hands.tools.called} holds no picture in the stretch that was asked for.") from error
     found = [look for number in sorted(looks) for look in looks[number]]
     bodies = maps_of_looks(found, info.width_px, info.height_px, info.duration_s, settings.pose)
     return Scanned(scan, bodies, tuple(sorted(damage, key=lambda item: (item.span, item.reason))))
 
 
-def look_times(duration_s: float, interval_s: float) -> list[float]:
-    """Return when the pose is looked for, seconds."""
-    return sorted({*_FIRST_LOOKS_S, *(number * interval_s for number in range(1, int(duration_s / interval_s) + 2))})
+def look_times(duration_s: float, interval_s: float, breaks: Sequence[TimeSpan] = ()) -> list[float]:
+    """Return when the pose is looked for, seconds: not within a break, but at its end."""
+    times = {*_FIRST_LOOKS_S, *(number * interval_s for number in range(1, int(duration_s / interval_s) + 2))}
+    outside = {time_s for time_s in times if not any(span.contains(time_s) for span in breaks)}
+    return sorted(outside | {span.end_s for span in breaks})
 
 
 def _pieces(

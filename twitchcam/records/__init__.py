@@ -30,7 +30,7 @@ from twitchcam.records.outcome import Analysis, Measurement
 from twitchcam.records.pieces import PoseLooks, ScannedPiece, ScanPiece
 from twitchcam.records.sound import Crying, Noise, Sound, SoundBlock
 from twitchcam.records.surroundings import State, StateSpan, Surroundings
-from twitchcam.records.video import Excluded, Frame, VideoInfo
+from twitchcam.records.video import Excluded, Footage, Frame, Joined, Segment, StartFrom, VideoInfo
 
 __all__ = [
     "PATTERN_LABEL",
@@ -42,8 +42,10 @@ __all__ = [
     "Envelope",
     "Event",
     "Excluded",
+    "Footage",
     "FoundBy",
     "Frame",
+    "Joined",
     "Label",
     "Measurement",
     "Member",
@@ -59,9 +61,11 @@ __all__ = [
     "ScanBlock",
     "ScanPiece",
     "ScannedPiece",
+    "Segment",
     "Series",
     "Sound",
     "SoundBlock",
+    "StartFrom",
     "State",
     "StateSpan",
     "Stroke",

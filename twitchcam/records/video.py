@@ -4,16 +4,47 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from twitchcam.timespan import TimeSpan
+from twitchcam.timespan import TimeSpan, gaps
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Excluded", "Frame", "VideoInfo"]
+__all__ = ["Excluded", "Footage", "Frame", "Joined", "Segment", "StartFrom", "VideoInfo"]
+
+
+class StartFrom(StrEnum):
+    """Where it is known from when a file of a joined recording begins."""
+
+    NAME = "name"
+    """From the file's name, or its folder's."""
+    METADATA = "metadata"
+    """From the time that the file states for itself."""
+    METADATA_END = "metadata_end"
+    """The same, where the files fit together only if it is the time at which each was finished."""
+    ORDER = "order"
+    """Not known: it was put behind the file before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One file of a joined recording."""
+
+    file_name: str
+    """Name without its folder."""
+    sha256: str
+    """Checksum of the file, hexadecimal."""
+    span: TimeSpan
+    """From its first picture to its end on the time line of the recording, in whole milliseconds."""
+    start_time: datetime | None
+    """Clock time at which it begins as its name or the file states it."""
+    start_from: StartFrom
+    """Where its start is known from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +52,9 @@ class VideoInfo:
     """What is known of a recording before its pictures are looked at."""
 
     file_name: str
-    """Name without its folder."""
+    """Name without its folder; of a joined recording, that of its first file."""
     sha256: str
-    """Checksum of the file, hexadecimal."""
+    """Checksum of the file, hexadecimal; of a joined recording, one that stands for all files."""
     width_px: int
     """Width of the picture as it is shown, after rotation."""
     height_px: int
@@ -40,10 +71,45 @@ class VideoInfo:
     """Clock time of the first picture, where known."""
     has_sound: bool
     """Whether the file holds a sound stream."""
+    segments: tuple[Segment, ...] = ()
+    """The files of a joined recording in order of their start; empty where it is one file."""
+
+    def unrecorded(self) -> tuple[TimeSpan, ...]:
+        """Return the stretches between files, in which nothing was recorded."""
+        spans = [segment.span for segment in self.segments]
+        return gaps(spans, TimeSpan(0.0, max(span.end_s for span in spans))) if spans else ()
+
+    def overlaps(self) -> tuple[TimeSpan, ...]:
+        """Return the stretches that a file shares with those before it; the later one's pictures are left out there."""
+        found, end_s = [], 0.0
+        for segment in self.segments:
+            if segment.span.start_s < end_s:
+                found.append(TimeSpan(segment.span.start_s, min(segment.span.end_s, end_s)))
+            end_s = max(end_s, segment.span.end_s)
+        return tuple(found)
 
     def clock_time(self, time_s: float) -> datetime | None:
         """Return the clock time at ``time_s``, or None where the start is unknown."""
         return None if self.start_time is None else self.start_time + timedelta(seconds=time_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Files that are read as one recording."""
+
+    paths: tuple[Path, ...]
+    """In the order of their start: one for each segment."""
+    info: VideoInfo
+    """What is known of the whole; its segments say where each file stands."""
+
+    @property
+    def name(self) -> str:
+        """What the recording is called: the name of its first file."""
+        return self.info.file_name
+
+
+Footage: TypeAlias = Path | Joined
+"""Where a recording is read from: one file, or several."""
 
 
 @dataclass(frozen=True, slots=True)

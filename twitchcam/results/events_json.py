@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, TypedDict, cast
 
 from twitchcam.errors import ResultsError
-from twitchcam.records import Analysis, Event, Surroundings, VideoInfo
+from twitchcam.records import Analysis, Event, Surroundings
+from twitchcam.results.video_entry import VideoEntry, video_entry
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -41,21 +42,6 @@ SCHEMA_VERSION = "2"
 
 _DIGITS = (("_s", 3), ("_hz", 3), ("_px", 1))
 _OTHER_DIGITS = 5
-
-
-class VideoEntry(TypedDict):
-    """Facts of the recording."""
-
-    file_name: str
-    sha256: str
-    width_px: int
-    height_px: int
-    nominal_fps: str
-    duration_s: float
-    codec: str
-    rotation_deg: int
-    start_time: str | None
-    has_sound: bool
 
 
 class ExcludedEntry(TypedDict):
@@ -157,7 +143,7 @@ def document_of(analysis: Analysis) -> Document:
     """Return an analysis as the document that events.json holds."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "video": _video_entry(analysis.video),
+        "video": video_entry(analysis.video),
         "settings": json.loads(json.dumps(_plain(analysis.settings), allow_nan=False)),
         "versions": dict(sorted(analysis.versions.items())),
         "model_checksums": dict(sorted(analysis.model_checksums.items())),
@@ -314,22 +300,6 @@ def events_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) that every events.json meets."""
     text = files("twitchcam.results").joinpath("schema/events.schema.json").read_text(encoding="utf-8")
     return cast(dict[str, Any], json.loads(text))
-
-
-def _video_entry(video: VideoInfo) -> VideoEntry:
-    return {
-        # A name that is not valid Unicode on disk would make the document unreadable for others.
-        "file_name": video.file_name.encode("utf-8", "replace").decode("utf-8"),
-        "sha256": video.sha256,
-        "width_px": int(video.width_px),
-        "height_px": int(video.height_px),
-        "nominal_fps": f"{video.nominal_fps.numerator}/{video.nominal_fps.denominator}",
-        "duration_s": rounded("_s", float(video.duration_s)),
-        "codec": video.codec,
-        "rotation_deg": int(video.rotation_deg),
-        "start_time": None if video.start_time is None else video.start_time.isoformat(),
-        "has_sound": bool(video.has_sound),
-    }
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,8 @@
     same recording, same settings         -> "up to date", nothing is done
     same recording, other settings        -> OutdatedError, unless asked to overwrite
     another recording's results           -> OutdatedError, always
+    a joined recording of other files,
+    at least one of them the same         -> analysed afresh, and said
     a file of our name that is not ours   -> OutputError, always: it is never replaced
 """
 
@@ -17,7 +19,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, BinaryIO, Self
 
 from twitchcam.errors import OutdatedError, OutputError, ResultsError
@@ -55,6 +57,7 @@ POSES_FILES = (POSES_CSV, POSES_NPZ)
 """In the order they are put in place."""
 
 _ENDING = ".twitchcam"
+_ONE_FILE: Mapping[str, str] = MappingProxyType({})
 
 
 def default_folder(clip: Path, parent: Path | None = None) -> Path:
@@ -63,7 +66,13 @@ def default_folder(clip: Path, parent: Path | None = None) -> Path:
 
 
 def earlier_analysis(
-    folder: Path, video_sha256: Callable[[], str], settings: Mapping[str, Any], *, overwrite: bool = False
+    folder: Path,
+    video_sha256: Callable[[], str],
+    settings: Mapping[str, Any],
+    *,
+    overwrite: bool = False,
+    files: Mapping[str, str] = _ONE_FILE,
+    tell: Callable[[str], None] | None = None,
 ) -> Document | None:
     """Look at what the folder holds before a run.
 
@@ -77,6 +86,11 @@ def earlier_analysis(
         The settings of the run as plain tables.
     overwrite : bool
         Whether results of the same recording with other settings may be replaced.
+    files : mapping
+        Of a joined recording: checksum to name of its files. Results of a recording that shares one of them are those
+        of this one, before files were added or taken away.
+    tell : callable, optional
+        Gets a sentence where that is so.
 
     Returns
     -------
@@ -95,7 +109,11 @@ def earlier_analysis(
     header = _header_in(folder / SIGNALS_NPZ)
     if document is None and header is None:
         _refuse_foreign(folder, ANALYSIS_FILES)
-    refuse_other_recording(folder, video_sha256)
+    refuse_other_recording(folder, video_sha256, files)
+    if files and document is not None and document["video"]["sha256"] != video_sha256():
+        if tell is not None:
+            tell(f"{folder} holds results of {_other_files(document, files)}, so the analysis begins afresh.")
+        return None
     if overwrite or document is None or not all((folder / name).is_file() for name in ANALYSIS_FILES):
         return None
     other = _first_difference(document["settings"], json.loads(json.dumps(settings)))
@@ -269,8 +287,11 @@ def holds_results(folder: Path) -> bool:
     return any(os.path.lexists(folder / name) for name in (*ANALYSIS_FILES, *POSES_FILES))
 
 
-def refuse_other_recording(folder: Path, video_sha256: Callable[[], str]) -> None:
-    """Raise OutdatedError if any file of ours in the folder belongs to another recording."""
+def refuse_other_recording(folder: Path, video_sha256: Callable[[], str], files: Mapping[str, str] = _ONE_FILE) -> None:
+    """Raise OutdatedError if any file of ours in the folder belongs to another recording.
+
+    One that shares a file with a joined recording, whose ``files`` are given, is no other.
+    """
     document = _document_in(folder)
     headers = [_header_in(folder / name) for name in (SIGNALS_NPZ, POSES_NPZ)]
     videos = [found["video"] for found in (document, *headers) if found is not None]
@@ -278,11 +299,30 @@ def refuse_other_recording(folder: Path, video_sha256: Callable[[], str]) -> Non
         return
     sha256 = video_sha256()
     for video in videos:
-        if video.get("sha256") != sha256:
+        if video.get("sha256") != sha256 and not _files_of(video).keys() & files.keys():
             raise OutdatedError(
                 f"{folder} holds the results of another recording ({video.get('file_name')}); "
                 "choose another folder with --output."
             )
+
+
+def _files_of(video: Mapping[str, Any]) -> dict[str, str]:
+    """Return checksum and name of all files of a recording."""
+    return {one.get("sha256"): one.get("file_name") for one in video.get("segments") or [video]}
+
+
+def _other_files(document: Document, files: Mapping[str, str]) -> str:
+    """Say what the results were made from, against the files that are given now."""
+    before = _files_of(document["video"])
+    words = [
+        f"{what} {', '.join(sorted({names[sha256] for sha256 in some}))}"
+        for what, names, some in (
+            ("without", files, files.keys() - before.keys()),
+            ("with", before, before.keys() - files.keys()),
+        )
+        if some
+    ]
+    return "this recording " + (" and ".join(words) or "with its files at other times")
 
 
 def _first_difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,25 @@ from twitchcam.records import Part, Pattern
 from twitchcam.results.events_json import Document, EventEntry
 from twitchcam.results.words import PART_WORDS, PATTERN_WORDS
 
-__all__ = ["count_words", "duration_words", "event_words", "moment_words", "percent_words", "position_words"]
+__all__ = [
+    "count_words",
+    "duration_words",
+    "event_words",
+    "files_words",
+    "moment_words",
+    "percent_words",
+    "position_words",
+]
+
+
+_MOST_FILES = 6
+"""More files, gaps or overlaps than this are not named one by one."""
+_JOINED_BY = {
+    "name": "by the times in their names",
+    "metadata": "by the times stated in them",
+    "metadata_end": "by the times stated in them, taken for those at which they ended",
+    "order": "in the order given",
+}
 
 
 def duration_words(seconds: float) -> str:
@@ -52,6 +70,27 @@ def event_words(event: EventEntry) -> str:
     elif event["rate_hz"] is not None:
         line += f", about {event['rate_hz']:.1f} times a second"
     return line
+
+
+def files_words(document: Document) -> list[str]:
+    """Return sentences about the files that a joined recording was made of; none where it is one file."""
+    video = document["video"]
+    segments = video.get("segments", [])
+    if not segments:
+        return []
+    names = [segment["file_name"] for segment in segments]
+    listed = ", ".join(names) if len(names) <= _MOST_FILES else f"{names[0]} to {names[-1]}"
+    sentences = [f"Joined from {count_words(len(names), 'file')}, {_JOINED_BY[segments[0]['start_from']]}: {listed}."]
+    for stretches, one, rest in (
+        (video.get("gaps", []), "gap", "between files, in which nothing was recorded"),
+        (video.get("overlaps", []), "overlap", "of files; the earlier file's pictures were used"),
+    ):
+        if stretches:
+            total_s = sum(stretch["end_s"] - stretch["start_s"] for stretch in stretches)
+            moments = [moment_words(document, stretch["start_s"]) for stretch in stretches]
+            where = f"at {', '.join(moments)}" if len(moments) <= _MOST_FILES else "see events.json"
+            sentences.append(f"{count_words(len(moments), one)} {rest}: {duration_words(total_s)} ({where}).")
+    return sentences
 
 
 def percent_words(share: float) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from twitchcam.errors import OutputError, ResultsError
-from twitchcam.records import Label
+from twitchcam.records import Footage, Label
 from twitchcam.results.events_json import Document, EventEntry, read_document, to_text
 from twitchcam.results.folder import EVENTS_JSON, OutputFolder
 from twitchcam.results.highlights.plan import Choice, Plan, make_plan
@@ -81,7 +81,7 @@ def show(
     folder: OutputFolder,
     document: Document,
     measurement: Callable[[], Measurement],
-    recording: Path | None,
+    recording: Footage | None,
     settings: HighlightSettings,
     choice: Choice = Choice.ALL,
     progress: Progress | None = None,
@@ -98,7 +98,7 @@ def show(
         The outcome of the run.
     measurement : callable
         Returns what was measured; called only if something is to be made.
-    recording : Path or None
+    recording : Path, Joined or None
         The recording; without it no video is made, and the page has no pictures.
     settings : HighlightSettings
     choice : Choice
@@ -128,7 +128,7 @@ def write_clips(
     folder: OutputFolder,
     document: Document,
     measurement: Measurement,
-    recording: Path,
+    recording: Footage,
     settings: HighlightSettings,
     choice: Choice = Choice.ALL,
     progress: Progress | None = None,
@@ -177,7 +177,7 @@ class _Showing:
         folder: OutputFolder,
         document: Document,
         measurement: Callable[[], Measurement],
-        recording: Path | None,
+        recording: Footage | None,
         settings: HighlightSettings,
         choice: Choice,
         progress: Progress | None,
@@ -203,12 +203,12 @@ class _Showing:
             self._page(video, pictures=self._recording is not None)
         return f"{REPORT_HTML} shows everything on one page. {self._words(video)}"
 
-    def _opened(self, path: Path) -> Recording:
+    def _opened(self, footage: Footage) -> Recording:
         """Open the recording once: its checksum alone takes seconds for a long one."""
         if self._open is None:
             from twitchcam.video import open_recording
 
-            self._open = self._stack.enter_context(open_recording(path))
+            self._open = self._stack.enter_context(open_recording(footage))
         return self._open
 
     def _measured(self) -> Measurement:

@@ -14,6 +14,7 @@ from twitchcam.results.phrases import (
     count_words,
     duration_words,
     event_words,
+    files_words,
     moment_words,
     percent_words,
     position_words,
@@ -74,6 +75,7 @@ def _length(document: Document) -> Iterator[str]:
     if start_time is not None:
         recorded += f", from {datetime.fromisoformat(start_time):%d %B %Y, %H:%M:%S}".replace(" 0", " ")
     yield recorded + "."
+    yield from _wrapped(files_words(document))
     share = float(findings["analysable_share"])
     analysable_s = 3600.0 * float(findings["analysable_hours"])
     if share >= _FULL_SHARE:

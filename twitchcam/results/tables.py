@@ -12,7 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from twitchcam.records import Box, Crying, FoundBy, Noise, Part, PartRegion
+from twitchcam.records import Box, Crying, FoundBy, Noise, Part, PartRegion, Segment, StartFrom
 from twitchcam.timespan import TimeSpan
 
 __all__ = ["array_fields", "record_from_table", "table_from_record"]
@@ -33,12 +33,12 @@ def array_fields(kind: type) -> dict[str, str]:
 
 
 def table_from_record(record: Any) -> dict[str, Any]:
-    """Return all fields of a record but its arrays."""
+    """Return all fields of a record but its arrays, and the files of a recording that is only one."""
     arrays = array_fields(type(record))
     table = {}
     for field in dataclasses.fields(record):
         value = getattr(record, field.name)
-        if field.name not in arrays:
+        if field.name not in arrays and not (field.name in _ONLY_IF_ANY and not value):
             table[field.name] = None if value is None else _way(field)[0](value)
     return table
 
@@ -55,7 +55,7 @@ def record_from_table(kind: type[Record], table: Mapping[str, Any], **arrays: An
     for field in dataclasses.fields(kind):  # type: ignore[arg-type]
         if field.name in arrays:
             values[field.name] = arrays[field.name]
-        else:
+        elif field.name in table or field.name not in _ONLY_IF_ANY:
             value = table[field.name]
             values[field.name] = None if value is None and _optional(field) else _way(field)[1](value)
     return kind(**values)
@@ -107,6 +107,9 @@ def _records(kind: type) -> tuple[Write, Read]:
     )
 
 
+_ONLY_IF_ANY = frozenset({"segments"})
+"""Fields that are written only where they hold anything."""
+
 _WAYS: dict[str, tuple[Write, Read]] = {
     **dict.fromkeys(("str", "int", "float", "bool"), (_plain, _same)),
     **dict.fromkeys(("Mapping[str, Any]", "Mapping[str, str]", "Mapping[str, float]"), (_mapping, _same)),
@@ -118,6 +121,7 @@ _WAYS: dict[str, tuple[Write, Read]] = {
         lambda edges: Box(*edges),
     ),
     "Part": (lambda part: part.value, Part),
+    "StartFrom": (lambda known_from: known_from.value, StartFrom),
     "FoundBy": (lambda found_by: found_by.value, FoundBy),
     "tuple[float, float]": (_list, _pair),
     "tuple[tuple[float, float], ...]": (
@@ -130,6 +134,7 @@ _WAYS: dict[str, tuple[Write, Read]] = {
     ),
     "tuple[PartRegion, ...]": _records(PartRegion),
     "tuple[Noise, ...]": _records(Noise),
+    "tuple[Segment, ...]": _records(Segment),
     "tuple[Crying, ...]": _records(Crying),
 }
 """How a field is written and read, by its annotation."""

@@ -149,6 +149,7 @@ EXCLUDED_WORDS: Mapping[str, str] = MappingProxyType(
         "unreadable": "the file could not be read",
         "frozen": "the picture stood still",
         "missing_frames": "pictures were missing",
+        "no_recording": "nothing was recorded, between two files",
         "too_dark": "the picture was too dark",
         "light_switch": "the light or the night mode changed",
         "exposure": "the brightness of the whole picture changed",

@@ -21,7 +21,7 @@ from twitchcam.errors import SettingsError
 from twitchcam.settings.context import ContextSettings, SoundSettings
 from twitchcam.settings.judging import BurstSettings, LabelSettings
 from twitchcam.settings.motion import LookSettings, ScanSettings
-from twitchcam.settings.recording import PoseSettings, RecordingSettings
+from twitchcam.settings.recording import JoiningSettings, PoseSettings, RecordingSettings
 from twitchcam.settings.showing import HighlightSettings
 from twitchcam.settings_checks import check_stage, read_toml, stage_from_table
 
@@ -29,6 +29,7 @@ __all__ = [
     "BurstSettings",
     "ContextSettings",
     "HighlightSettings",
+    "JoiningSettings",
     "LabelSettings",
     "LookSettings",
     "PoseSettings",
@@ -60,6 +61,7 @@ class Settings:
     context: ContextSettings = field(default_factory=ContextSettings)
     labels: LabelSettings = field(default_factory=LabelSettings)
     highlights: HighlightSettings = field(default_factory=HighlightSettings)
+    joining: JoiningSettings = field(default_factory=JoiningSettings)
 
     def __post_init__(self) -> None:
         for stage in dataclasses.fields(self):
@@ -68,7 +70,8 @@ class Settings:
     def tables(self) -> dict[str, dict[str, Any]]:
         """Return what decides the outcome as plain nested tables, fit for JSON; tuples become lists.
 
-        ``highlights`` is left out: it changes what is shown, not what is found.
+        ``highlights`` and ``joining`` are left out: they change what is shown and which files are one recording, not
+        what is found in it.
         """
         return {
             stage.name: {
@@ -76,7 +79,7 @@ class Settings:
                 for key, value in dataclasses.asdict(getattr(self, stage.name)).items()
             }
             for stage in dataclasses.fields(self)
-            if stage.name != "highlights"
+            if stage.name not in {"highlights", "joining"}
         }
 
 

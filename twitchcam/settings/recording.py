@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["PoseSettings", "RecordingSettings"]
+__all__ = ["JoiningSettings", "PoseSettings", "RecordingSettings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,17 @@ class RecordingSettings:
     """Clock time of the first picture (ISO 8601), given by the person; None: taken from the file where it says."""
     age_weeks: float | None = None
     """Age of the baby in weeks, given by the person; changes no label, only what is said of that age."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningSettings:
+    """Which files are one recording; nothing here changes what is found in it, so events.json does not list it."""
+
+    longest_gap_s: float = 600.0
+    """`twitchcam batch --join`: a longer gap begins the next recording, seconds (judgement: a camera that restarts or
+    loses the network is back by then)."""
+    longest_asked_gap_s: float = 10800.0
+    """`twitchcam analyze --join`: files further apart are refused, seconds (judgement: not of one night)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 
 from twitchcam.timespan import TimeSpan
 from twitchcam.video.opening import open_container
-from twitchcam.video.reader import Recording
+from twitchcam.video.reader import FileRecording
+from twitchcam.video.recording import Part, Recording
 
 __all__ = ["SOUND_RATE_HZ", "Picture", "Planes", "fitted_size", "pictures", "sound", "sound_channels"]
 
@@ -68,14 +70,23 @@ def pictures(recording: Recording, span: TimeSpan, size_px: tuple[int, int]) -> 
     Picture
         With strictly rising times.
     """
+    for part in recording.parts(span):
+        for picture in _pictures(part.file, part.wanted, size_px):
+            time_s = picture.time_s + part.shift_s
+            if part.holds(time_s):
+                yield Picture(time_s, picture.planes)
+
+
+def _pictures(file: FileRecording, span: TimeSpan, size_px: tuple[int, int]) -> Iterator[Picture]:
+    """Decode the pictures of a stretch of a file, on its own clock."""
     reformatter = VideoReformatter()
-    turns = recording._turns
+    turns = file._turns
     stored = size_px[::-1] if turns % 2 else size_px
     previous_s = -1.0
-    for picture in recording._pictures(max(0.0, span.start_s)):
+    for picture in file._pictures(max(0.0, span.start_s)):
         if picture is None:
             continue  # damaged
-        time_s = recording._time_s(picture)
+        time_s = file._time_s(picture)
         if time_s <= previous_s or time_s < span.start_s - 1e-6:
             continue
         if time_s > span.end_s + 1e-6:
@@ -86,9 +97,12 @@ def pictures(recording: Recording, span: TimeSpan, size_px: tuple[int, int]) -> 
 
 
 def sound_channels(recording: Recording) -> int:
-    """Return how many channels of sound are kept: 0, 1 or 2."""
-    streams = recording._container.streams.audio
-    return min(2, streams[0].codec_context.channels) if streams else 0
+    """Return how many channels of sound are kept: 0, 1 or 2; of several files, as in the first that has sound."""
+    for part in recording.parts(TimeSpan(0.0, math.inf)):
+        streams = part.file._container.streams.audio
+        if streams:
+            return min(2, streams[0].codec_context.channels)
+    return 0
 
 
 def sound(recording: Recording, span: TimeSpan, channels: int) -> NDArray[np.float32]:
@@ -109,11 +123,23 @@ def sound(recording: Recording, span: TimeSpan, channels: int) -> NDArray[np.flo
         Shape (channels, n) with n the span's length times the rate, -1 to 1.
     """
     samples = np.zeros((channels, round(span.duration_s * SOUND_RATE_HZ)), np.float32)
-    zero_s = float(recording._first_pts * recording._time_base)
+    for part in recording.parts(span):
+        first, last = (
+            round((min(time_s, span.end_s) - span.start_s) * SOUND_RATE_HZ)
+            for time_s in (part.span.start_s, part.until_s)
+        )
+        _fill(samples[:, first:last], part)
+    return samples
+
+
+def _fill(samples: NDArray[np.float32], part: Part) -> None:
+    """Put the sound of a file into samples that begin where its part of the stretch does."""
+    channels, span = len(samples), part.wanted
+    zero_s = float(part.file._first_pts * part.file._time_base)
     layout = "mono" if channels == 1 else "stereo"
     resampler = AudioResampler("fltp", layout, SOUND_RATE_HZ)
     expected = None
-    with open_container(recording._path) as container:
+    with open_container(part.file._path) as container:
         for frame in _heard(container, span.start_s + zero_s - _PRIMING_S, span.end_s + zero_s + _PRIMING_S):
             try:
                 pieces = resampler.resample(frame)
@@ -128,7 +154,6 @@ def sound(recording: Recording, span: TimeSpan, channels: int) -> NDArray[np.flo
                     at = expected
                 expected = at + piece.samples
                 _put(samples, np.asarray(piece.to_ndarray(), np.float32), at)
-    return samples
 
 
 def _heard(container: InputContainer, start_s: float, end_s: float) -> Iterator[av.AudioFrame]:

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from twitchcam.records import SoundBlock
 from twitchcam.timespan import TimeSpan
 from twitchcam.video.opening import open_container
-from twitchcam.video.reader import Recording
+from twitchcam.video.reader import FileRecording
+from twitchcam.video.recording import Part, Recording
 
 __all__ = ["sound_blocks"]
 
@@ -62,7 +63,8 @@ def sound_blocks(
     first = expected = round(start_s * rate_hz)  # sample numbers from time 0
     last = None if math.isinf(end_s) else round(end_s * rate_hz)
     begun = False
-    for time_s, piece in _pieces(recording, start_s, end_s, rate_hz):
+    heard = (piece for part in recording.parts(TimeSpan(start_s, end_s)) for piece in _pieces_of(part, rate_hz))
+    for time_s, piece in heard:
         at = expected if time_s is None else round(time_s * rate_hz)
         if begun and abs(at - expected) <= jitter:
             at = expected
@@ -99,13 +101,29 @@ def _block(pieces: list[NDArray[np.float32]], first: int, rate_hz: int) -> Sound
     return SoundBlock(first / rate_hz, samples)
 
 
+def _pieces_of(part: Part, rate_hz: int) -> Iterator[tuple[float | None, NDArray[np.float32]]]:
+    """Return the pieces of sound that one file of a recording holds, on the recording's clock."""
+    pieces = _pieces(part.file, part.wanted.start_s, part.wanted.end_s, rate_hz)
+    if math.isinf(part.until_s) and part.shift_s == 0.0:
+        yield from pieces
+        return
+    at, last = round(part.span.start_s * rate_hz), math.inf if math.isinf(part.until_s) else part.until_s * rate_hz
+    for time_s, piece in pieces:
+        at = at if time_s is None else round((time_s + part.shift_s) * rate_hz)
+        early = max(0, round(part.span.start_s * rate_hz) - at)
+        piece, at = piece[early : max(early, round(min(last - at, len(piece))))], at + early
+        if len(piece):
+            yield at / rate_hz, piece
+        at += len(piece)
+
+
 def _pieces(
-    recording: Recording, start_s: float, end_s: float, rate_hz: int
+    file: FileRecording, start_s: float, end_s: float, rate_hz: int
 ) -> Iterator[tuple[float | None, NDArray[np.float32]]]:
     """Decode the pieces of sound between two times, each with its time; None where it states none."""
-    zero_s = float(recording._first_pts * recording._time_base)
+    zero_s = float(file._first_pts * file._time_base)
     resampler = AudioResampler("fltp", "mono", rate_hz)
-    for frame in chain(_frames(recording, start_s + zero_s - _PRIMING_S, end_s + zero_s), (None,)):
+    for frame in chain(_frames(file, start_s + zero_s - _PRIMING_S, end_s + zero_s), (None,)):
         try:
             resampled = resampler.resample(frame)
         except (ValueError, FFmpegError):  # the recording changes to another kind of sound
@@ -118,9 +136,9 @@ def _pieces(
             yield time_s, np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
 
 
-def _frames(recording: Recording, start_s: float, end_s: float) -> Iterator[av.AudioFrame]:
+def _frames(file: FileRecording, start_s: float, end_s: float) -> Iterator[av.AudioFrame]:
     """Decode the sound between two times of the file's own clock; what is damaged is left out."""
-    with open_container(recording._path) as container:
+    with open_container(file._path) as container:
         if not container.streams.audio:
             return
         stream: AudioStream = container.streams.audio[0]

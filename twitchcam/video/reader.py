@@ -1,4 +1,4 @@
-"""Reading a recording: its facts, and its frames in order with their presentation times."""
+"""Reading a recording that is one file: its facts, and its frames in order with their presentation times."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from av.error import FFmpegError
@@ -22,8 +20,9 @@ from twitchcam.records import Excluded, Frame, VideoInfo
 from twitchcam.timespan import TimeSpan
 from twitchcam.video.checksum import file_sha256
 from twitchcam.video.opening import open_container, picture_stream, stated_length_s, stated_start
+from twitchcam.video.recording import SAME_S, Part, Recording
 
-__all__ = ["Recording", "open_recording"]
+__all__ = ["FileRecording"]
 
 _PLANAR_LUMA = frozenset(
     {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "yuv411p", "nv12", "nv21", "gray"}
@@ -37,14 +36,19 @@ _LONGEST_MENDING_S = 10.0
 """Pictures after damage are drawn from ones that are not there, until a keyframe; not all streams have one soon."""
 
 
-class Recording:
-    """An open recording. Use it as a context manager; every iteration decodes afresh, one at a time.
+class FileRecording(Recording):
+    """An open file.
 
-    Attributes
+    Parameters
     ----------
-    info : VideoInfo
-        Facts of the recording. ``duration_s`` is what the file states, or where it states nothing, where its packets
-        end.
+    path : Path
+    start_time, info, threads
+        As for `open_recording`.
+
+    Raises
+    ------
+    RecordingError
+        If there is no such file, or no picture can be read from it.
     """
 
     def __init__(
@@ -73,14 +77,6 @@ class Recording:
             self._container.close()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         """Close the file."""
         self._container.close()
@@ -94,26 +90,7 @@ class Recording:
         still_times_s: Iterable[float] = (),
         damage: list[Excluded] | None = None,
     ) -> Iterator[Frame]:
-        """Decode frames in the order they are shown.
-
-        Parameters
-        ----------
-        span : TimeSpan, optional
-            Only frames whose time lies inside; decoding starts at the keyframe before it.
-        width_px : int, optional
-            Shrink the luma to this width, keeping the shape of the picture; wider is never made.
-        colour : bool
-            Also decode the RGB picture, at full size.
-        still_times_s : iterable of float
-            Rising times; the first frame at or after each carries its full-size luma as ``still``.
-        damage : list of Excluded, optional
-            Filled with the stretches that could not be read.
-
-        Yields
-        ------
-        Frame
-            With strictly rising times; all pictures of a recording have the size of its first one.
-        """
+        """Decode frames in the order they are shown; see `Recording.frames`."""
         start_s = max(span.start_s, 0.0) if span is not None else 0.0
         end_s = span.end_s if span is not None else math.inf
         reformatter = VideoReformatter()
@@ -135,9 +112,9 @@ class Recording:
                 _note(damage, max(last_s, start_s), min(time_s, end_s))
             broken = False
             last_s = time_s
-            if time_s < start_s - 1e-6:
+            if time_s < start_s - SAME_S:
                 continue
-            if time_s > end_s + 1e-6:
+            if time_s > end_s + SAME_S:
                 return
             luma = self._upright(_luma(picture, reformatter, size))
             rgb = self._upright(_rgb(picture, self._stored_size)) if colour else None
@@ -149,6 +126,10 @@ class Recording:
         read_s = start_s if last_s is None else max(last_s, start_s)
         if min(end_s, self.info.duration_s) - read_s > self._tolerance_s():
             _note(damage, read_s, min(end_s, self.info.duration_s))
+
+    def parts(self, span: TimeSpan) -> Iterator[Part]:
+        """Yield the file itself."""
+        yield Part(self, 0.0, span, math.inf)
 
     def _tolerance_s(self) -> float:
         """How far the last picture may lie before the stated end without anything being missing."""
@@ -273,30 +254,6 @@ class Recording:
         except FFmpegError:
             pass  # What was found so far is what can be read.
         return float((last - self._first_pts) * self._time_base)
-
-
-def open_recording(
-    path: Path, start_time: datetime | None = None, *, info: VideoInfo | None = None, threads: int | None = None
-) -> Recording:
-    """Open a recording.
-
-    Parameters
-    ----------
-    path : Path
-        A video file.
-    start_time : datetime, optional
-        Clock time of the first picture; left out, it is taken from the file where it states one.
-    info : VideoInfo, optional
-        What is known of this very file from opening it before; the checksum of a long one takes seconds.
-    threads : int, optional
-        How many threads decode; left out, as the decoder thinks best. It changes no picture.
-
-    Raises
-    ------
-    RecordingError
-        If there is no such file, or no picture can be read from it.
-    """
-    return Recording(path, start_time, info=info, threads=threads)
 
 
 def _note(damage: list[Excluded] | None, start_s: float, end_s: float) -> None:

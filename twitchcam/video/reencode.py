@@ -19,7 +19,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from twitchcam.errors import OutputError
-from twitchcam.video.reader import open_recording
+from twitchcam.video.joined import open_recording
 
 __all__ = ["Worsening", "reencode"]
 

@@ -7,7 +7,7 @@ import pytest
 from tests.support.videos import HEIGHT, WIDTH, picture, turn, write_video
 from twitchcam.records import Excluded, Frame
 from twitchcam.timespan import TimeSpan
-from twitchcam.video import Recording, open_recording
+from twitchcam.video import FileRecording, open_recording
 
 STEADY = [40 * number for number in range(100)]  # 25 a second, 4 s
 B_FRAMES = {"preset": "medium", "crf": "10", "g": "12", "bf": "3", "x264-params": "b-adapt=0:scenecut=0"}
@@ -246,7 +246,7 @@ def test_iterations_begin_afresh(tmp_path: Path) -> None:
 
 def test_closing_closes(tmp_path: Path) -> None:
     write_video(tmp_path / "clip.mp4", STEADY[:3])
-    recording = Recording(tmp_path / "clip.mp4")
+    recording = FileRecording(tmp_path / "clip.mp4")
     recording.close()
     with pytest.raises(Exception, match="not open"):
         list(recording.frames())

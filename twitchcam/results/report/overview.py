@@ -8,7 +8,7 @@ from datetime import datetime
 
 from twitchcam.records import Label, Pattern
 from twitchcam.results.events_json import Document, EventEntry
-from twitchcam.results.phrases import count_words, duration_words, event_words, moment_words, percent_words
+from twitchcam.results.phrases import count_words, duration_words, event_words, files_words, moment_words, percent_words
 from twitchcam.results.surrounding import side_words
 from twitchcam.results.words import BRIEF_JERK, DOCTOR_TODAY, PATTERN_WORDS, SHOW_DOCTOR, excluded_words
 
@@ -42,6 +42,8 @@ class Lead:
     """The top of the page."""
 
     recorded: str
+    files: tuple[str, ...]
+    """Sentences about the files that it was joined of."""
     heading: str
     """One short sentence: what was flagged."""
     flagged: bool
@@ -71,6 +73,7 @@ def lead_of(document: Document) -> Lead:
     )
     return Lead(
         recorded=_recorded(document),
+        files=tuple(files_words(document)),
         heading=heading,
         flagged=bool(review),
         advices=tuple(
