@@ -43,8 +43,9 @@ if TYPE_CHECKING:
     from twitchcam.records import Analysis, Event
     from twitchcam.settings import Settings, load_settings
     from twitchcam.timespan import TimeSpan
+    from twitchcam.video import join_files
 
-__all__ = ["Analysis", "Event", "Settings", "TimeSpan", "__version__", "analyze", "load_settings"]
+__all__ = ["Analysis", "Event", "Settings", "TimeSpan", "__version__", "analyze", "join_files", "load_settings"]
 
 __version__ = "0.1.0"
 
@@ -55,6 +56,7 @@ _HOMES = {
     "Settings": "twitchcam.settings",
     "load_settings": "twitchcam.settings",
     "TimeSpan": "twitchcam.timespan",
+    "join_files": "twitchcam.video",
 }
 """Where each public name lives; it is loaded when it is first asked for."""
 

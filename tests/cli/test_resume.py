@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.conftest import process
 from tests.support import nights
+from tests.support.cutting import cut_up
 from twitchcam.results.progress import PROGRESS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -50,8 +51,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def start(folder: Path, output: str, jobs: int = 1) -> subprocess.Popen[str]:
-    command = ("analyze", "night.mp4", "--output", output, "--jobs", str(jobs), "--config", "small.toml")
+def start(folder: Path, output: str, jobs: int = 1, footage: tuple[str, ...] = ("night.mp4",)) -> subprocess.Popen[str]:
+    command = ("analyze", *footage, "--output", output, "--jobs", str(jobs), "--config", "small.toml")
     return process("start.py", *command, "--region", REGION, "--no-video", cwd=folder, own_group=True)
 
 
@@ -63,8 +64,10 @@ def kept(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / PROGRESS).glob("*.npz"))
 
 
-def stop_when_kept(folder: Path, output: str, several: int, how: signal.Signals, jobs: int) -> int:
-    with start(folder, output, jobs) as running:
+def stop_when_kept(
+    folder: Path, output: str, several: int, how: signal.Signals, jobs: int, footage: tuple[str, ...] = ("night.mp4",)
+) -> int:
+    with start(folder, output, jobs, footage) as running:
         until_s = time.monotonic() + 60.0
         while len(kept(folder / output)) < several and running.poll() is None and time.monotonic() < until_s:
             time.sleep(0.005)
@@ -110,3 +113,18 @@ def test_other_settings_begin_afresh_and_say_so(place: Path) -> None:
     (place / "small.toml").write_text(text)
     assert running.returncode == 0
     assert "night.mp4: The settings have changed since the run that was stopped, so it begins afresh." in said
+
+
+def test_a_joined_recording_goes_on_too(place: Path) -> None:
+    names = ["20260301_223000.mp4", "20260301_223020.mp4"]
+    cut_up(place / "night.mp4", place, [20.0], names)
+    footage = (*names, "--join")
+    with start(place, "joined", footage=footage) as running:
+        assert running.wait(timeout=120) == 0
+    code = stop_when_kept(place, "stopped", 6, signal.SIGKILL, 1, footage)
+    assert code == -signal.SIGKILL
+    with start(place, "stopped", footage=footage) as running:
+        _, said = running.communicate(timeout=120)
+    assert running.returncode == 0
+    assert "Going on where the last run was stopped." in said
+    assert contents(place / "stopped") == contents(place / "joined")
