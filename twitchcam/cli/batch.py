@@ -16,6 +16,7 @@ from twitchcam.cli.options import (
     jobs_option,
     overwrite_option,
     quiet_option,
+    root_option,
     settings_from,
 )
 from twitchcam.cli.progress import show_progress
@@ -29,13 +30,7 @@ __all__ = ["batch", "tell_row"]
 
 @click.command(epilog="Example: twitchcam batch /media/camera 'more/*.mkv' --output nights --jobs 2")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@click.option(
-    "--output",
-    metavar="ROOT",
-    type=click.Path(),
-    required=True,
-    help="The folder that holds a folder of results for each recording.",
-)
+@root_option
 @jobs_option("Recordings looked at at the same time. [default: cores]")
 @finding_options
 @highlights_option("all", "review", "none")

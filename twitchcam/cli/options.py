@@ -24,6 +24,7 @@ __all__ = [
     "parse_region",
     "parsed",
     "quiet_option",
+    "root_option",
     "settings_from",
 ]
 
@@ -98,6 +99,17 @@ def json_option(command: Command) -> Command:
 def quiet_option(command: Command) -> Command:
     """Add ``--quiet``."""
     return click.option("--quiet", "-q", is_flag=True, help="Print nothing but warnings and errors.")(command)
+
+
+def root_option(command: Command) -> Command:
+    """Add ``--output ROOT``, for commands that analyse many recordings."""
+    return click.option(
+        "--output",
+        metavar="ROOT",
+        type=click.Path(),
+        required=True,
+        help="The folder that holds a folder of results for each recording.",
+    )(command)
 
 
 def finding_options(command: Command) -> Command:

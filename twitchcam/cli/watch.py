@@ -12,7 +12,14 @@ from twitchcam.batch.watching import Arrivals, WatchSettings
 from twitchcam.batch.watching import watch as watch_for
 from twitchcam.cli.batch import tell_row
 from twitchcam.cli.console import DONE, tell
-from twitchcam.cli.options import finding_options, highlights_option, jobs_option, quiet_option, settings_from
+from twitchcam.cli.options import (
+    finding_options,
+    highlights_option,
+    jobs_option,
+    quiet_option,
+    root_option,
+    settings_from,
+)
 from twitchcam.errors import RecordingError
 from twitchcam.results.highlights.plan import Choice
 
@@ -21,13 +28,7 @@ __all__ = ["watch"]
 
 @click.command(epilog="Example: twitchcam watch /media/camera --output nights")
 @click.argument("folder", metavar="FOLDER", type=click.Path())
-@click.option(
-    "--output",
-    metavar="ROOT",
-    type=click.Path(),
-    required=True,
-    help="The folder that holds a folder of results for each recording.",
-)
+@root_option
 @click.option(
     "--settle",
     "settle_s",
