@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from twitchcam.records import MotionTrace
 from twitchcam.settings import BurstSettings
 
-__all__ = ["Episode", "Leg", "find_episodes"]
+__all__ = ["Episode", "Leg", "episode_of", "find_episodes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,27 @@ def find_episodes(trace: MotionTrace, settings: BurstSettings) -> list[Episode]:
     settings : BurstSettings
     """
     hysteresis = max(settings.least_amplitude, settings.least_z * trace.noise_displacement)
-    episodes = []
-    for first, last in _active_ranges(trace, settings):
-        values = trace.displacement[first : last + 1].astype(np.float64)
-        turns = _without_ripples(values, _turning_points(values, hysteresis), settings.ripple_level)
-        legs = tuple(_leg(trace, first + start, first + stop, settings) for start, stop in pairwise(turns))
-        reach = float(np.abs(values - values[0]).max())
-        if legs and reach >= settings.least_reach_z * trace.noise_displacement:
-            episodes.append(Episode(first, last, legs, float(values[-1] - values[0]), reach))
-    return episodes
+    found = (episode_of(trace, first, last, hysteresis, settings) for first, last in _active_ranges(trace, settings))
+    least = settings.least_reach_z * trace.noise_displacement
+    return [episode for episode in found if episode.legs and episode.reach >= least]
+
+
+def episode_of(trace: MotionTrace, first: int, last: int, hysteresis: float, settings: BurstSettings) -> Episode:
+    """Return the legs between two frames of a trace, rules 2 to 5.
+
+    Parameters
+    ----------
+    trace : MotionTrace
+    first, last : int
+        Frame indices, both inside.
+    hysteresis : float
+        Body lengths.
+    settings : BurstSettings
+    """
+    values = trace.displacement[first : last + 1].astype(np.float64)
+    turns = _without_ripples(values, _turning_points(values, hysteresis), settings.ripple_level)
+    legs = tuple(_leg(trace, first + start, first + stop, settings) for start, stop in pairwise(turns))
+    return Episode(first, last, legs, float(values[-1] - values[0]), float(np.abs(values - values[0]).max()))
 
 
 def _active_ranges(trace: MotionTrace, settings: BurstSettings) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from twitchcam.bursts.faint import faint_episodes
 from twitchcam.bursts.legs import Leg, find_episodes
 from twitchcam.bursts.rhythm import even_runs
 from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
@@ -42,6 +43,7 @@ def find_stretches(trace: MotionTrace, settings: BurstSettings) -> list[Stretch]
     strokes that stand apart evenly (`even_runs`). Legs slower than ``drift_speed`` are no movement.
     """
     episodes = find_episodes(trace, settings)
+    episodes = sorted([*episodes, *faint_episodes(trace, episodes, settings)], key=lambda episode: episode.first)
     legs = [leg for episode in episodes for leg in episode.legs]
     strokes, others = find_strokes(trace, episodes, settings)
     holds = [hold for hold in find_holds(trace, episodes, settings) if hold.held_s <= settings.longest_hold_s]

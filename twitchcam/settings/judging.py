@@ -76,6 +76,15 @@ class BurstSettings:
     """Largest spread of the intervals where strokes stand apart: chance makes random jerks look even now and then."""
     short_rhythm_cv: float = 0.12
     """The same for a run of just ``rhythm_strokes``, whose four intervals look even by chance more often."""
+    faint_level: float = 0.4
+    """Least amplitude of a stroke that is known by its regularity alone, as a share of those seen (judgement)."""
+    faint_z: float = 8.0
+    """Least amplitude of such a stroke, in multiples of the trace's noise."""
+    faint_known: int = 2
+    """How many strokes of a rhythm have to be seen moving by themselves."""
+    faint_sinusoid_ratio: float = 1.4
+    """Least median peak speed of such strokes, in multiples of a sinusoid's of their rate and amplitude: breathing was
+    seen at 1.0 to 1.2, strokes of limbs under cloth at 2.3 to 3.7 (see LabelSettings.sinusoid_ratio)."""
     together_share: float = 0.5
     """Movements of several regions are one burst when they share this much of the shorter one's time."""
     together_onset_s: float = 0.25
