@@ -20,12 +20,14 @@ on either side of the frames that show it), the first rule that holds decides:
    (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or longer than a
    cluster: gross_movement. It comes after the tests for rhythm, hold and spasm.
 7. n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
-8. Movement that does not start like a jerk: gross_movement.
-9. n = 4 and CV <= even_cv: undecided. So is a jerk that stays part of the way for at least part_hold_s before it is let
-   go.
-10. n = 1 and d <= jerk_longest_s + 2/f (a frame at either end): single_jerk. 2 <= n <= 4 and
+8. A position of one place held for at least stiffening_s and limb_hold_part of d, and let go: undecided. Tonic
+   movement of a newborn may take one limb alone (ILAE, Pressler et al. 2021), and so may an ordinary posture.
+9. Movement that does not start like a jerk: gross_movement.
+10. n = 4 and CV <= even_cv: undecided. So is a jerk that stays part of the way for at least part_hold_s before it is
+    let go.
+11. n = 1 and d <= jerk_longest_s + 2/f (a frame at either end): single_jerk. 2 <= n <= 4 and
     d <= cluster_longest_s + 1/f: jerk_cluster.
-11. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
+12. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
 
 A plateau counts from plateau_amplitude on; in rule 5 so does an axial movement of one place alone, or from
 axial_moving_share of the body on.
@@ -95,13 +97,15 @@ def _decide(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, 
     if many:
         long = duration_s > settings.prolonged_s
         return (Pattern.PROLONGED if long else Pattern.UNDECIDED), ("strokes", "interval_cv")
+    if burst.hold_s >= max(settings.stiffening_s, settings.limb_hold_part * duration_s):
+        return Pattern.UNDECIDED, ("hold_s",)
     if not burst.jerk_like_onset or not strokes:
         return Pattern.GROSS_MOVEMENT, ("peak_speed",)
     return _few_strokes(burst, settings)
 
 
 def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, ...]]:
-    """Rules 9 to 11, for one to four strokes."""
+    """Rules 10 to 12, for one to four strokes."""
     duration_s, strokes = burst.span.duration_s, len(burst.strokes)
     frame_s = 1.0 / burst.sampling_hz
     if _four_even(burst, settings):

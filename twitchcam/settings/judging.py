@@ -163,6 +163,8 @@ class LabelSettings:
     stiffening_share: float = 0.15
     """Share of the infant's area that makes a hold of one region a stiffening: more than one limb, as a leg has 14% and
     an arm 9% of an infant's surface (Lund and Browder 1944)."""
+    limb_hold_part: float = 0.5
+    """Least share of a movement that the hold of one limb takes up for it to be more than a pause in it (judgement)."""
     several_regions: int = 2
     """Separated regions from which on a movement is of several parts."""
     spasm_shortest_s: float = 0.5

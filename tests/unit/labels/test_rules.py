@@ -98,7 +98,7 @@ def test_a_large_share_of_the_body_held_for_two_seconds_and_let_go_is_stiffening
     held: dict[str, Any] = {"strokes": 0, "jerk_like_onset": False, "hold_share": share, "hold_regions": 1.0}
     assert pattern(4.0, hold_s=2.0, **held) is Pattern.STIFFENING
     assert pattern(4.0, hold_s=1.9, **held) is Pattern.GROSS_MOVEMENT
-    assert pattern(4.0, hold_s=2.5, **{**held, "hold_share": 0.95 * share}) is Pattern.GROSS_MOVEMENT
+    assert pattern(4.0, hold_s=2.5, **{**held, "hold_share": 0.95 * share}) is not Pattern.STIFFENING
 
 
 def test_several_separate_regions_held_are_stiffening_however_small() -> None:
@@ -106,6 +106,15 @@ def test_several_separate_regions_held_are_stiffening_however_small() -> None:
     assert pattern(4.0, 1, hold_s=2.5, hold_regions=1.0) is not Pattern.STIFFENING
     # Other regions that move, but are not held, do not make it one.
     assert pattern(4.0, 1, hold_s=2.5, hold_regions=1.0, separated_regions=2) is not Pattern.STIFFENING
+
+
+def test_one_limb_that_is_held_and_let_go_is_undecided_where_that_is_most_of_its_movement() -> None:
+    held: dict[str, Any] = {"strokes": 0, "jerk_like_onset": False, "hold_share": 0.05, "hold_regions": 1.0}
+    assert pattern(4.0, hold_s=2.0, **held) is Pattern.UNDECIDED
+    assert pattern(4.0, hold_s=1.9, **held) is Pattern.GROSS_MOVEMENT
+    assert pattern(10.0, hold_s=5.1, **held) is Pattern.UNDECIDED
+    assert pattern(10.0, hold_s=4.9, **held) is Pattern.GROSS_MOVEMENT
+    assert pattern(4.0, hold_s=3.0, **held, share=0.4, separated_regions=4) is Pattern.GROSS_MOVEMENT
 
 
 def test_a_rhythm_inside_a_hold_is_a_rhythm() -> None:
