@@ -9,8 +9,9 @@
    A region that never rests (``never_rests_share`` of its window, ``never_rests_s`` at least), such as a mobile, is a
    burst of its own where the others fall apart without it.
 4. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
-   largest amplitude, or with ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a
-   few turns by chance); the most even of those. Otherwise the one with the largest product of amplitude and area leads.
+   largest amplitude, or all of it where ``uneven_regions`` others have as many strokes that are not even; or with
+   ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a few turns by chance); the
+   most even of those. Otherwise the one with the largest product of amplitude and area leads.
 5. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
    share, not for the number of separate regions.
 """
@@ -30,6 +31,10 @@ from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, overlap_s, total_s
 
 __all__ = ["find_bursts"]
+
+
+_PAUSE_STEPS = 3.0
+"""Steps between frames that are more than this many times as long as usual are pauses."""
 
 
 def find_bursts(traces: Iterable[MotionTrace], settings: BurstSettings) -> tuple[Burst, ...]:
@@ -124,8 +129,10 @@ def _near(first: MotionTrace, second: MotionTrace, settings: BurstSettings) -> b
 def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     largest = max(stretch.amplitude for stretch in group)
     strong = [s for s in group if s.amplitude >= settings.leading_level * largest]
-    leading = max(strong, key=lambda s: _rank(s, largest, settings))
-    if _rank(leading, largest, settings)[0]:
+    turning = [s for s in strong if len(s.strokes) >= settings.rhythm_strokes]
+    by_chance = sum(_evenness(s) < settings.evenness for s in turning) >= settings.uneven_regions
+    leading = max(strong, key=lambda s: _rank(s, largest, by_chance, settings))
+    if _rank(leading, largest, by_chance, settings)[0]:
         # A rhythm is as long as it is, whatever else goes on before and after it.
         strong = [s for s in strong if _within(s.span, leading.span.pad(settings.join_gap_s))]
     strongest = max(s.amplitude for s in strong)
@@ -233,15 +240,20 @@ def _speed_ratio(stretch: Stretch, rate_hz: float | None) -> float:
     return float(np.median([leg.peak_speed / (np.pi * rate_hz * leg.amplitude) for leg in stretch.legs]))
 
 
-def _rank(stretch: Stretch, largest: float, settings: BurstSettings) -> tuple[bool, float]:
+def _evenness(stretch: Stretch) -> float:
+    """How much better the strokes of a region repeat themselves than they differ in size."""
+    evenness = evenness_of(stretch.trace, stretch.strokes)
+    return evenness.repeat - evenness.amplitude_cv
+
+
+def _rank(stretch: Stretch, largest: float, by_chance: bool, settings: BurstSettings) -> tuple[bool, float]:
     """Order in which regions may lead a burst."""
     area = max(float(stretch.trace.active_share.max()), 1e-6)
-    evenness = evenness_of(stretch.trace, stretch.strokes)
-    leads = stretch.amplitude >= settings.lead_level * largest
+    leads = stretch.amplitude >= (1.0 if by_chance else settings.lead_level) * largest
     enough = len(stretch.strokes) >= (settings.rhythm_strokes if leads else settings.rhythm_sure_strokes)
-    even = evenness.repeat - evenness.amplitude_cv
-    rhythmic = enough and even >= settings.evenness
-    return rhythmic, even if rhythmic else stretch.amplitude * area
+    evenness = _evenness(stretch)
+    rhythmic = enough and evenness >= settings.evenness
+    return rhythmic, evenness if rhythmic else stretch.amplitude * area
 
 
 def _shares(group: list[Stretch], span: TimeSpan) -> tuple[float, float]:
@@ -272,7 +284,9 @@ def _separate(strong: list[Stretch], settings: BurstSettings) -> int:
 
 
 def _sampling_hz(trace: MotionTrace) -> float:
-    return 1.0 / float(np.median(np.diff(trace.times_s)))
+    """Return frames a second; of uneven frames the mean, without pauses in the recording."""
+    steps_s = np.diff(trace.times_s)
+    return 1.0 / float(np.mean(steps_s[steps_s <= _PAUSE_STEPS * np.median(steps_s)]))
 
 
 def _unique(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -8,9 +8,10 @@
 4. end_s: where d has come back below ``end_level`` of the amplitude, or has come to rest.
 5. A hold is a leg away from where the episode started, quick or slow, of at least ``hold_amplitude``, followed in
    the same episode by a return of at least ``release_level`` of it, with d above ``plateau_level`` of the amplitude
-   in between, however it wavers there. Or it lies between two episodes: the first ends at least ``plateau_level`` of
-   its reach away from where it started, the second goes back by about that: by ``release_level`` of it at least, and
-   no further beyond.
+   in between, however it wavers there, and below it for ``let_go_s`` afterwards: a limb that comes to a new place and
+   moves to and fro there a while later was not held. Or it lies between two episodes: the first ends at least
+   ``plateau_level`` of its reach away from where it started, the second goes back by about that: by ``release_level``
+   of it at least, and no further beyond.
 6. A partial hold follows a stroke that has no other within ``join_gap_s``: with h = (d - d(start)) / amplitude, h comes
    down from its peak and then varies by at most ``part_hold_spread`` for ``part_hold_s`` and more, above
    ``part_hold_level`` all the time and hardly above ``plateau_level``, at ``hold_amplitude`` at least, until the rest
@@ -80,7 +81,7 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
         for number, leg in enumerate(episode.legs):
             if leg.amplitude < settings.hold_amplitude or not _outward(trace, leg, base):
                 continue
-            following = _way_back(trace, leg, episode.legs[number + 1 :], settings.plateau_level)
+            following = _way_back(trace, leg, episode.legs[number + 1 :], settings)
             released = 0.0 if following is None else min(1.0, following.amplitude / leg.amplitude)
             if following is not None and released >= settings.release_level:
                 held_s = _plateau_s(trace, leg, following.stop_index, settings.plateau_level)
@@ -95,13 +96,16 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
     return sorted(holds, key=lambda hold: hold.onset_s)
 
 
-def _way_back(trace: MotionTrace, leg: Leg, later: Sequence[Leg], level: float) -> Leg | None:
-    """Return the leg that ends a hold; a limb that is held may waver."""
+def _way_back(trace: MotionTrace, leg: Leg, later: Sequence[Leg], settings: BurstSettings) -> Leg | None:
+    """Return the leg that ends a hold, where it lets go for good; a limb that is held may waver."""
     start_value = float(trace.displacement[leg.start_index])
+    reached = (trace.displacement.astype(np.float64) - start_value) * leg.direction
+    least = settings.plateau_level * leg.amplitude
     for following in later:
-        reached = (float(trace.displacement[following.stop_index]) - start_value) * leg.direction
-        if reached < level * leg.amplitude:
-            return following
+        if reached[following.stop_index] < least:
+            until_s = float(trace.times_s[following.stop_index]) + settings.let_go_s
+            after = reached[following.stop_index : int(np.searchsorted(trace.times_s, until_s, side="right"))]
+            return following if after.max() < least else None
     return None
 
 

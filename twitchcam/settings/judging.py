@@ -47,6 +47,8 @@ class BurstSettings:
     """Smallest displacement of a hold, body lengths."""
     release_level: float = 0.6
     """Share of a held displacement that must be let go."""
+    let_go_s: float = 0.5
+    """How long what was held has to stay let go; restless movement comes back at once (judgement)."""
     part_hold_level: float = 0.5
     """Share of a stroke's amplitude from which on a limb counts as held part of the way: half (judgement)."""
     part_hold_spread: float = 0.2
@@ -65,6 +67,8 @@ class BurstSettings:
     """Fewest strokes of a rhythm."""
     rhythm_sure_strokes: int = 8
     """Strokes from which on a rhythm of a region that moves less than others is no chance."""
+    uneven_regions: int = 2
+    """Regions that turn as often without rhythm from which on a short rhythm beside them may be chance (judgement)."""
     lead_level: float = 0.5
     """Share of the largest amplitude from which on a region may lead by its rhythm."""
     rhythm_spread: float = 1.67

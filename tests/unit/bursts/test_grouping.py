@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.support.traces import (
+    frame_times,
     irregular,
     jerk,
     out_and_back,
@@ -205,3 +207,32 @@ def test_what_settles_behind_a_jerk_makes_it_no_longer() -> None:
     (burst,) = find_bursts(several(jerk(5.0, 0.04), settling), SETTINGS)
     assert burst.span.duration_s < 0.4
     assert len(burst.trace_ids) == 2
+
+
+def test_a_short_rhythm_among_regions_that_turn_irregularly_may_be_chance() -> None:
+    def leading(*seeds: int, amplitude: float = 0.04, strokes: int = 6) -> str:
+        even = trace_of(pulses(6.0, 1.8, strokes, amplitude), trace_id="w0000r0", at_px=(200.0, 200.0))
+        restless = [
+            trace_of(
+                irregular(5.0, 9.0, 0.03, low_hz=0.8, seed=seed), trace_id=f"w0000r{seed}", at_px=(200.0, 40.0 * seed)
+            )
+            for seed in seeds
+        ]
+        (burst,) = find_bursts([even, *restless], SETTINGS)
+        return burst.trace_ids[0]
+
+    assert leading(7) == "w0000r0"
+    assert leading(7, 8) != "w0000r0"
+    # One that goes on, or that is the largest, is no chance.
+    assert leading(7, 8, strokes=9) == "w0000r0"
+    assert leading(7, 8, amplitude=0.08) == "w0000r0"
+
+
+def test_uneven_frames_are_as_many_a_second_as_they_are_on_average() -> None:
+    times_s = frame_times(20.0, 15.0)
+    every_third_lost = times_s[np.arange(len(times_s)) % 3 != 2]
+    (burst,) = find_bursts([trace_of(jerk(5.0), every_third_lost)], SETTINGS)
+    assert burst.sampling_hz == pytest.approx(10.0, rel=0.02)
+    paused = every_third_lost[(every_third_lost < 8.0) | (every_third_lost > 14.0)]
+    (burst,) = find_bursts([trace_of(jerk(5.0), paused)], SETTINGS)
+    assert burst.sampling_hz == pytest.approx(10.0, rel=0.02)

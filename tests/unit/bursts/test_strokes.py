@@ -137,6 +137,16 @@ def test_a_limb_that_comes_down_far_in_between_is_not_held() -> None:
     assert all(h.held_s < 2.0 for h in holds_of(let_go, end_s=14.0))
 
 
+def test_restless_movement_at_a_new_place_ends_no_hold() -> None:
+    # It comes there, small movements keep it in sight, and then it goes to and fro.
+    kept_in_sight = together(*(jerk(5.8 + 0.8 * n, 0.008) for n in range(6)))
+    to_and_fro = together(*(scaled(spasm(11.0 + 0.7 * n, 0.045, rise_s=0.2, held_s=0.05), -1.0) for n in range(3)))
+    moved = together(step(5.0, 0.05), kept_in_sight, to_and_fro)
+    assert all(hold.held_s < 2.0 for hold in holds_of(moved))
+    let_go = together(step(5.0, 0.05), kept_in_sight, scaled(step(11.0, 0.05), -1.0))
+    assert any(hold.held_s > 4.0 for hold in holds_of(let_go))
+
+
 def test_a_small_displacement_is_no_hold() -> None:
     assert holds_of(tonic(5.0, 3.0, 0.8 * SETTINGS.hold_amplitude)) == []
     assert len(holds_of(tonic(5.0, 3.0, 1.3 * SETTINGS.hold_amplitude))) == 1
