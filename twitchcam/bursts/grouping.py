@@ -182,6 +182,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "plateau_s": max((stroke.plateau_s for stroke in leading.strokes), default=0.0),
             "quick_legs": float(sum(leg.quick for s in strong for leg in s.legs)),
             "legs": float(sum(len(s.legs) for s in strong)),
+            "hold_rise_s": hold.rise_s if hold else 0.0,
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
             "speed_ratio": _speed_ratio(leading, rhythm.rate_hz if rhythm else None),
             "part_hold_s": max((s.part_hold.held_s for s in strong if s.part_hold is not None), default=0.0),

@@ -44,6 +44,8 @@ class Hold:
     amplitude: float
     released: float
     """Share of the displacement that is let go."""
+    rise_s: float
+    """How long it takes to get there, from 10% to 90% of the way."""
 
 
 def find_strokes(
@@ -85,15 +87,23 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
             released = 0.0 if following is None else min(1.0, following.amplitude / leg.amplitude)
             if following is not None and released >= settings.release_level:
                 held_s = _plateau_s(trace, leg, following.stop_index, settings.plateau_level)
-                holds.append(Hold(leg.onset_s, following.end_s, held_s, leg.amplitude, released))
+                rise_s = leg.end_s - leg.onset_s
+                holds.append(Hold(leg.onset_s, following.end_s, held_s, leg.amplitude, released, rise_s))
     for before, after in pairwise(episodes):
         apart = abs(before.net) >= max(settings.hold_amplitude, settings.plateau_level * before.reach)
         released = -after.net / before.net if before.net else 0.0
         if apart and settings.release_level <= released <= 1.0 / settings.release_level:
             held_s = after.legs[0].onset_s - before.legs[-1].end_s
             span = before.legs[0].onset_s, after.legs[-1].end_s
-            holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0)))
+            holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0), _rise_s(trace, before)))
     return sorted(holds, key=lambda hold: hold.onset_s)
+
+
+def _rise_s(trace: MotionTrace, episode: Episode) -> float:
+    """Time from the onset of an episode until it first comes to 90% of where it ends."""
+    values = trace.displacement[episode.first : episode.last + 1].astype(np.float64)
+    there = np.flatnonzero((values - values[0]) / episode.net >= 0.9)
+    return max(0.0, float(trace.times_s[episode.first + int(there[0])]) - episode.legs[0].onset_s)
 
 
 def _way_back(trace: MotionTrace, leg: Leg, later: Sequence[Leg], settings: BurstSettings) -> Leg | None:
@@ -138,7 +148,9 @@ def _partial_hold(trace: MotionTrace, stroke: Stroke, settings: BurstSettings) -
     held_at = float(np.median(height[start:stop])) * stroke.amplitude
     enough = held_s >= settings.part_hold_s and held_at >= settings.hold_amplitude
     end_s = float(times[peak + int(let_go[0])])
-    return Hold(stroke.onset_s, end_s, held_s, stroke.amplitude, 1.0) if enough else None
+    return (
+        Hold(stroke.onset_s, end_s, held_s, stroke.amplitude, 1.0, stroke.peak_s - stroke.onset_s) if enough else None
+    )
 
 
 def _flattest(

@@ -2,8 +2,9 @@
 
 1. Every burst is judged by itself.
 2. Spasm-like bursts of one series, at least ``series_members`` of them, are one spasm_series; so are brief bursts of
-   the same series as wide as they are, whatever they would be alone. Where one comes much later than usual, the series
-   is cut.
+   the same series as wide as they are, whatever they would be alone. Single jerks that move at least ``gross_share`` of
+   the body and stay at their furthest for ``plateau_s`` are one as well from ``series_brief_members`` on, spasm-like
+   bursts of their series counted in. Where one comes much later than usual, the series is cut.
 3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s``, at rates that differ by
    at most ``rate_ratio``, are one event; uneven ones with as many strokes between them belong to it.
 4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at the face alone, at
@@ -112,11 +113,13 @@ def _joined(
     """Return the groups of a series' bursts that are one event, each with its verdict."""
     judged = [(burst, verdict) for burst in series.bursts if (verdict := verdicts[burst]) is not None]
     groups: list[tuple[tuple[Burst, ...], Verdict]] = []
-    spasms = [burst for burst, verdict in judged if verdict.pattern is Pattern.SINGLE_SPASM_LIKE]
+    sure = [burst for burst, verdict in judged if verdict.pattern is Pattern.SINGLE_SPASM_LIKE]
+    spasms = [burst for burst, verdict in judged if burst in sure or _brief_and_wide(burst, verdict, settings)]
     alike = [burst for burst, verdict in judged if burst in spasms or _weak_member(burst, verdict, spasms, settings)]
     for members in _cut_where_late(alike):
         own = [burst for burst in members if burst in spasms]
-        if len(own) >= settings.series_members:
+        enough = sum(burst in sure for burst in own) >= settings.series_members
+        if enough or len(own) >= settings.series_brief_members:
             groups.append((tuple(members), _series_verdict(own, series, verdicts, settings)))
     taken: set[Burst] = set()
     for members in _sucking(judged, settings):
@@ -161,6 +164,16 @@ def _cut_where_late(bursts: Sequence[Burst]) -> list[list[Burst]]:
             runs.append([])
         runs[-1].append(burst)
     return runs
+
+
+def _brief_and_wide(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
+    """Whether a single jerk is like a spasm in all but its length: of much of the body, and not back at once."""
+    return (
+        verdict.pattern is Pattern.SINGLE_JERK
+        and burst.share >= settings.gross_share
+        and burst.amplitude >= settings.plateau_amplitude
+        and burst.features["plateau_s"] >= settings.plateau_s
+    )
 
 
 def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst], settings: LabelSettings) -> bool:

@@ -20,8 +20,9 @@ on either side of the frames that show it), the first rule that holds decides:
    (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or longer than a
    cluster: gross_movement. It comes after the tests for rhythm, hold and spasm.
 7. n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
-8. A position of one place held for at least stiffening_s and limb_hold_part of d, and let go: undecided. Tonic
-   movement of a newborn may take one limb alone (ILAE, Pressler et al. 2021), and so may an ordinary posture.
+8. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
+   let go: undecided. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et al. 2021), and so may an
+   ordinary posture, which is come to at leisure.
 9. Movement that does not start like a jerk: gross_movement.
 10. n = 4 and CV <= even_cv: undecided. So is a jerk that stays part of the way for at least part_hold_s before it is
     let go.
@@ -97,7 +98,10 @@ def _decide(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, 
     if many:
         long = duration_s > settings.prolonged_s
         return (Pattern.PROLONGED if long else Pattern.UNDECIDED), ("strokes", "interval_cv")
-    if burst.hold_s >= max(settings.stiffening_s, settings.limb_hold_part * duration_s):
+    if (
+        burst.hold_s >= max(settings.stiffening_s, settings.limb_hold_part * duration_s)
+        and burst.features["hold_rise_s"] <= settings.limb_hold_rise_s
+    ):
         return Pattern.UNDECIDED, ("hold_s",)
     if not burst.jerk_like_onset or not strokes:
         return Pattern.GROSS_MOVEMENT, ("peak_speed",)

@@ -13,6 +13,11 @@ however long it moves; and a noisy cell is not taken for a moving one.
 
 4. z(i, c) = activity(i, c) / (floor(c) x pulse), where pulse = max(1, median over still cells of
    activity / floor) of the frames behind a keyframe, because coders let noise pulse there.
+5. flicker(i) = the median of z over flat still cells at frame i, in multiples of ``usual_flicker`` times its low
+   quantile over the block, from 1 to ``most_flicker``; without that allowance where the light is known to waver: where
+   the median brightness of pictures one short lag apart differs by ``wavering_share`` of it, and by
+   ``wavering_grey_levels``, on average. What is flat does not show movement, only light: where that wavers, coders
+   bring some places up to date and leave others as they were, so taking the gain out of the whole picture leaves much.
 """
 
 from __future__ import annotations
@@ -26,7 +31,7 @@ from twitchcam.motion.scan import decode_activity
 from twitchcam.records import Scan, ScanBlock
 from twitchcam.settings import ScanSettings
 
-__all__ = ["block_z", "noise_floor"]
+__all__ = ["block_range", "block_z", "flicker", "light_wavers", "noise_floor"]
 
 _BAND_GREY_LEVELS = 20.0
 """Brightness band: sensor noise changes little within a tenth of the range."""
@@ -82,6 +87,44 @@ def block_z(scan: Scan, number: int, inside: NDArray[np.bool_], settings: ScanSe
             pulse = float(np.median(pulsing)) / max(float(np.median(still)), 1.0)
             z[behind, lag] /= max(pulse, 1.0)
     return z
+
+
+def flicker(
+    scan: Scan, number: int, z: NDArray[np.float32], inside: NDArray[np.bool_], settings: ScanSettings
+) -> NDArray[np.float32]:
+    """Return by how much wavering light lifts the noise of every frame of a block, shape (frames, 2).
+
+    Parameters
+    ----------
+    scan : Scan
+    number : int
+        Of the block.
+    z : array, shape (frames, 2, rows, columns)
+        From `block_z`.
+    inside : array of bool, shape (rows, columns)
+        Cells that belong to the infant.
+    settings : ScanSettings
+    """
+    texture = scan.blocks[number].texture
+    outside = ~inside if int(np.count_nonzero(~inside)) >= 2 * _FEWEST_CELLS else np.ones_like(inside)
+    flat = outside & (texture <= np.median(texture[outside]))
+    shown = np.median(z[:, :, flat], axis=2)
+    known = light_wavers(scan, *block_range(scan, number), settings)
+    allowed = 1.0 if known else settings.usual_flicker
+    usual = allowed * np.maximum(np.quantile(shown, settings.low_quantile, axis=0), 1.0)
+    return np.asarray(np.clip(shown / usual, 1.0, settings.most_flicker), np.float32)
+
+
+def light_wavers(scan: Scan, first: int, last: int, settings: ScanSettings) -> bool:
+    """Return whether the light goes up and down all the time from a frame to one past the last."""
+    times_s, brightness = scan.times_s[first:last], scan.brightness[first:last]
+    if len(times_s) < 2:
+        return False
+    half_a_frame_s = 0.5 * float(np.median(np.diff(times_s)))
+    earlier = np.searchsorted(times_s, times_s - scan.lags_s[0] - half_a_frame_s)
+    change = float(np.mean(np.abs(brightness - brightness[earlier])))
+    share = settings.wavering_share * float(np.median(brightness))
+    return change >= max(settings.wavering_grey_levels, share)
 
 
 def block_range(scan: Scan, number: int) -> tuple[int, int]:

@@ -151,8 +151,9 @@ def _moved(
     quick = change >= np.maximum(_LEAST_SHORT * settings.smallest_movement, settings.smallest_z * sigma)
     around = max(3, round(_TREMOR_S / float(np.median(np.diff(look.times_s)))))
     moved |= quick & (ndimage.uniform_filter1d(quick.astype(np.float32), around, axis=0) >= _TREMOR_SHARE)
-    changed = look.change >= settings.change_z * change_noise
-    explained = look.change - look.residual >= settings.explained * (look.change - change_noise)
+    noise = change_noise * _flicker(look, change_noise, settings)[:, None, None]
+    changed = look.change >= settings.change_z * noise
+    explained = look.change - look.residual >= settings.explained * (look.change - noise)
     return moved & changed & explained & look.moving[:, None, None]
 
 
@@ -165,6 +166,18 @@ def _change_noise(look: Field, settings: LookSettings) -> NDArray[np.float32]:
     predicted[order] = ranked
     floor = np.minimum(own, settings.floor_ratio * predicted.reshape(own.shape))
     return cast("NDArray[np.float32]", np.maximum(floor, settings.floor_grey_levels).astype(np.float32))
+
+
+def _flicker(look: Field, change_noise: NDArray[np.float32], settings: LookSettings) -> NDArray[np.float32]:
+    """Return by how much wavering light lifts the noise of every frame, shape (n,).
+
+    The median over the flatter half of the cells, in multiples of its low quantile: movement hardly shows there.
+    """
+    flat = look.texture <= np.median(look.texture)
+    shown = np.median((look.change / change_noise)[:, flat], axis=1)
+    usual = float(np.quantile(shown[look.moving], _LOW_QUANTILE)) if look.moving.any() else 1.0
+    usual = (1.0 if look.light_wavers else settings.usual_flicker) * max(usual, 1.0)
+    return np.asarray(np.clip(shown / usual, 1.0, settings.most_flicker), np.float32)
 
 
 def _episodes(

@@ -21,7 +21,7 @@ from scipy import ndimage
 
 from twitchcam.motion.breaks import fresh_frames
 from twitchcam.motion.exclusions import exclusions, light_switches
-from twitchcam.motion.noise import block_range, block_z
+from twitchcam.motion.noise import block_range, block_z, flicker, light_wavers
 from twitchcam.motion.visitors import Visit, VisitorWatch, with_stays
 from twitchcam.records import BodyMap, Envelope, Excluded, Scan, frozen_array
 from twitchcam.settings import ScanSettings
@@ -65,6 +65,8 @@ class Window:
     """Cells of the scan that do not belong to the infant, shape (rows, columns)."""
     visits: tuple[Visit, ...] = ()
     """Those that overlap the span."""
+    light_wavers: bool = False
+    """Whether the light goes up and down in it all the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ def measure_activity(
         z = block_z(scan, number, inside, settings)
         moved = _moved(z, settings)
         inside &= ~foreign
-        active[first:last] = _has_neighbours(moved & inside, settings.active_cells)
+        light_z = flicker(scan, number, z, inside, settings)[:, :, None, None]
+        active[first:last] = _has_neighbours(_moved(z / light_z, settings) & inside, settings.active_cells)
         cells = np.sort(np.maximum(z[:, 0], z[:, 1] / 1.5)[:, inside], axis=1)
         strength[first:last] = cells[:, -2] if cells.shape[1] > 1 else 0.0
         textured = ~inside & ~foreign & (block.texture >= np.median(block.texture))
@@ -277,7 +280,10 @@ def find_windows(
             rests = tuple(rest for rest in gaps(moving, span) if rest.duration_s >= settings.rest_s)
             moves = tuple(c for c in camera if span.overlap_s(c) > 0 or span.contains(c.start_s))
             visits = tuple(visit for visit in activity.visits if span.overlap_s(visit.span) > 0)
-            windows.append(Window(span, _in_force(bodies, span.middle_s), rests, moves, activity.foreign, visits))
+            body = _in_force(bodies, span.middle_s)
+            frames = np.searchsorted(times, (span.start_s, span.end_s))
+            wavers = light_wavers(scan, int(frames[0]), int(frames[1]) + 1, settings)
+            windows.append(Window(span, body, rests, moves, activity.foreign, visits, wavers))
     return tuple(windows), exclusions(scan, light, camera, [v.span for v in activity.visits], unrecorded)
 
 

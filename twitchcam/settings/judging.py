@@ -169,6 +169,9 @@ class LabelSettings:
     an arm 9% of an infant's surface (Lund and Browder 1944)."""
     limb_hold_part: float = 0.5
     """Least share of a movement that the hold of one limb takes up for it to be more than a pause in it (judgement)."""
+    limb_hold_rise_s: float = 0.9
+    """Longest time in which one limb comes to where it is held, 10% to 90%, for it to be more than a change of posture
+    (judgement; stiffenings were seen to take 0.2 to 0.8 s, limbs laid elsewhere at leisure 0.8 to 1.7 s)."""
     several_regions: int = 2
     """Separated regions from which on a movement is of several parts."""
     spasm_shortest_s: float = 0.5
@@ -214,6 +217,8 @@ class LabelSettings:
     """Displacement in multiples of its noise that the smallest jerks looked for have; shown, never decisive alone."""
     series_members: int = 2
     """Fewest spasm-like bursts of a series."""
+    series_brief_members: int = 3
+    """Fewest bursts of a series of single jerks of much of the body: two may be two startles (judgement)."""
     series_interval_s: float = 60.0
     """Longest usual time from one to the next (judgement; typical are 5 to 10 s)."""
     series_similarity: float = 0.4

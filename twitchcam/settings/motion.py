@@ -27,6 +27,17 @@ class ScanSettings:
     """A cell's noise is at most this many times that of still cells of its brightness."""
     floor_grey_levels: float = 0.15
     """Smallest noise a cell can have: half a rounding step spread over a cell."""
+    usual_flicker: float = 1.25
+    """How far the noise of still cells goes up and down by itself, as a multiple of its low quantile: in steady light
+    eight frames of ten were seen below 1.3 times that."""
+    wavering_share: float = 0.008
+    """Least mean change of the light over the short lag where it wavers: 0.009 to 0.015 where it did by 3%, and up
+    to 0.007 in steady light, as the median of a dark picture goes in whole grey levels."""
+    wavering_grey_levels: float = 0.7
+    """... and in grey levels: 0.8 to 1.5 against up to 0.6."""
+    most_flicker: float = 3.0
+    """Wavering light is taken to lift the noise of a frame this many times at most; 3% of it at 15 frames a second and
+    a low bit rate lifted it up to three times. A grown-up who fills the picture is no light."""
     active_z: float = 6.0
     """A cell is active from this many times its noise on; deliberately low, flow decides."""
     active_cells: int = 2
@@ -70,6 +81,10 @@ class LookSettings:
     """Least share of a cell's change, beyond noise, that its displacement explains."""
     floor_ratio: float = 1.8
     """A cell's noise is at most this many times that of cells of its brightness."""
+    usual_flicker: float = 1.25
+    """How far the noise of still cells goes up and down by itself (see `ScanSettings`)."""
+    most_flicker: float = 3.0
+    """Wavering light is taken to lift the noise of a frame this many times at most (see `ScanSettings`)."""
     floor_grey_levels: float = 0.3
     """Smallest noise a cell can have, grey levels."""
     region_level: float = 0.4

@@ -115,6 +115,13 @@ def test_a_hold_is_found_whether_or_not_the_region_is_seen_moving_in_between() -
         assert max(hold.held_s for hold in holds) == pytest.approx(held_s + 0.5, abs=0.35)
 
 
+@pytest.mark.parametrize("rise_s", [0.4, 1.2, 2.0])
+def test_a_hold_tells_how_long_it_took_to_get_there(rise_s: float) -> None:
+    for held_s in (1.5, 6.0):  # the region may or may not be seen moving in between
+        (hold,) = [h for h in holds_of(out_and_back(3.0, 0.05, rise_s, held_s, 0.8), end_s=16.0) if h.amplitude > 0.03]
+        assert hold.rise_s == pytest.approx(0.6 * rise_s, abs=0.15 * rise_s + 0.05)
+
+
 def test_a_change_of_position_is_no_hold() -> None:
     assert holds_of(step(5.0)) == []
 

@@ -72,6 +72,28 @@ def test_brief_jerks_that_are_alike_are_no_series_of_spasms() -> None:
     assert [event.pattern for event in events] == [Pattern.SINGLE_JERK] * 8
 
 
+def wide_jerk(start_s: float, **changes: Any) -> Burst:
+    return burst(start_s, 0.48, **{"share": 0.26, "plateau_s": 0.25, **changes})
+
+
+def test_three_brief_jerks_of_much_of_the_body_that_stay_there_are_a_series() -> None:
+    (event,) = events_of([wide_jerk(20.0), wide_jerk(31.0), wide_jerk(42.0)])
+    assert (event.pattern, len(event.members)) == (Pattern.SPASM_SERIES, 3)
+    two = events_of([wide_jerk(20.0), wide_jerk(31.0)])
+    assert [event.pattern for event in two] == [Pattern.SINGLE_JERK] * 2
+
+
+def test_a_spasm_counts_among_brief_jerks_of_much_of_the_body() -> None:
+    (event,) = events_of([wide_jerk(20.0), spasm(31.0, share=0.3), wide_jerk(42.0)])
+    assert (event.pattern, len(event.members)) == (Pattern.SPASM_SERIES, 3)
+
+
+@pytest.mark.parametrize("other", [{"share": 0.19}, {"plateau_s": 0.19}, {"amplitude": 0.007}])
+def test_jerks_of_one_limb_or_that_swing_back_at_once_or_very_small_ones_are_no_series(other: dict[str, float]) -> None:
+    jerks = [wide_jerk(start_s, **other) for start_s in (20.0, 31.0, 42.0)]
+    assert [event.pattern for event in events_of(jerks)] == [Pattern.SINGLE_JERK] * 3
+
+
 def test_rhythmic_bursts_are_joined_over_a_pause_of_ten_seconds() -> None:
     (event,) = events_of([rhythm(10.0), rhythm(23.9, 5.0), rhythm(35.0)])
     assert event.pattern is Pattern.RHYTHMIC

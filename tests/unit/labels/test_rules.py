@@ -117,6 +117,15 @@ def test_one_limb_that_is_held_and_let_go_is_undecided_where_that_is_most_of_its
     assert pattern(4.0, hold_s=3.0, **held, share=0.4, separated_regions=4) is Pattern.GROSS_MOVEMENT
 
 
+def test_one_limb_that_comes_at_leisure_to_where_it_is_held_has_changed_its_posture() -> None:
+    held: dict[str, Any] = {"strokes": 0, "jerk_like_onset": False, "hold_share": 0.05, "hold_regions": 1.0}
+    limit_s = SETTINGS.limb_hold_rise_s
+    assert pattern(4.0, hold_s=3.0, **held, hold_rise_s=limit_s - 0.01) is Pattern.UNDECIDED
+    assert pattern(4.0, hold_s=3.0, **held, hold_rise_s=limit_s + 0.01) is Pattern.GROSS_MOVEMENT
+    several = {**held, "hold_regions": 2.0}
+    assert pattern(4.0, hold_s=3.0, **several, hold_rise_s=2.0) is Pattern.STIFFENING
+
+
 def test_a_rhythm_inside_a_hold_is_a_rhythm() -> None:
     assert pattern(5.0, 10, hold_s=3.0, hold_share=0.3, share=0.3) is Pattern.RHYTHMIC
 

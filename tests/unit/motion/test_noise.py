@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from tests.support.moving_picture import Limb, MovingPicture, body
-from twitchcam.motion.noise import block_range, block_z, noise_floor
+from twitchcam.motion.noise import block_range, block_z, flicker, light_wavers, noise_floor
 from twitchcam.motion.windows import cells_of_body, measure_activity
 from twitchcam.records import Box, Scan, ScanBlock
 from twitchcam.settings import ScanSettings
@@ -130,3 +132,41 @@ def test_a_frozen_stretch_does_not_make_the_rest_of_its_block_lively() -> None:
 def test_blocks_follow_each_other_without_gap_or_overlap() -> None:
     scan = MovingPicture(duration_s=20.0).scan(ScanSettings(block_s=8.0))
     assert [block_range(scan, number) for number in range(3)] == [(0, 80), (80, 160), (160, 200)]
+
+
+def wavering(time_s: float) -> float:
+    return 1.0 + 0.04 * float(np.sin(2.0 * np.pi * 1.3 * time_s))
+
+
+def test_wavering_light_lifts_the_noise_of_its_frames_and_steady_light_does_not() -> None:
+    def pulse(**changes: object) -> np.ndarray:
+        scan = MovingPicture(duration_s=20.0, fps=15.0, **changes).scan()  # type: ignore[arg-type]
+        inside = cells_of_body(scan, BODY)
+        z = block_z(scan, 0, inside, SETTINGS)
+        # What a coder leaves behind where the light wavers: changes of flat places that no gain explains.
+        if "gain" in changes:
+            waver = 1.0 + 2.0 * np.abs(np.sin(2.0 * np.pi * 1.3 * scan.times_s))
+            z = z * waver.astype(np.float32)[:, None, None, None]
+        return flicker(scan, 0, z, inside, SETTINGS)[10:]
+
+    steady, lit = pulse(), pulse(gain=wavering)
+    assert float(np.quantile(steady, 0.95)) < 1.1
+    assert float(np.median(lit)) > 1.2
+    assert float(lit.max()) <= SETTINGS.most_flicker
+
+
+def test_the_light_wavers_where_it_goes_up_and_down_and_not_where_it_is_switched() -> None:
+    def wavers(gain: Callable[[float], float]) -> bool:
+        scan = MovingPicture(duration_s=20.0, fps=15.0, gain=gain).scan()
+        return light_wavers(scan, 0, len(scan.times_s), SETTINGS)
+
+    assert wavers(wavering)
+    assert not wavers(lambda time_s: 1.0)
+    assert not wavers(lambda time_s: 1.0 if time_s < 10.0 else 1.4)
+
+
+def test_a_limb_that_moves_stays_visible_beside_what_the_light_does() -> None:
+    still = measure_activity(MovingPicture(duration_s=30.0, gain=wavering).scan(), [BODY], SETTINGS)
+    rhythm = measure_activity(picture_with_rhythm(1.0, gain=wavering).scan(), [BODY], SETTINGS)
+    assert float(still.active.mean()) < 0.02
+    assert float(rhythm.active[6:].mean()) > 0.9

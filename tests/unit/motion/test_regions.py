@@ -136,3 +136,21 @@ def test_cells_that_a_visitor_moves_over_make_no_track_while_it_is_there() -> No
     here, gone = (replace(field, visitors=((span, left),)) for span in (TimeSpan(1.0, 4.0), TimeSpan(4.5, 6.0)))
     assert [middle_px(field, track)[0] for track in find_tracks(here, SETTINGS)] == pytest.approx([RIGHT[0]], abs=6.0)
     assert len(find_tracks(gone, SETTINGS)) == 2
+
+
+def test_a_change_of_all_flat_places_at_once_is_light_and_a_change_of_one_place_is_movement() -> None:
+    field = look([], (0.0, 1.0))
+    lifted = field.moving & (np.arange(len(field.times_s)) % 10 < 5)
+    corner = np.zeros(field.texture.shape, np.bool_)
+    corner[:4, :4] = True
+
+    def changed(elsewhere: float) -> Field:
+        """A corner seems to shift while it changes three times as much, and the rest so many times as much."""
+        times = np.where(corner, 3.0, elsewhere)
+        change = np.where(lifted[:, None, None], 0.6 * times, 0.6).astype(np.float32)
+        displacement = field.displacement.copy()
+        displacement[..., 0] += np.where(lifted[:, None, None] & corner, 0.02, 0.0)
+        return replace(field, change=change, residual=0.3 * change, displacement=displacement, light_wavers=True)
+
+    assert len(find_tracks(changed(1.0), SETTINGS)) == 1
+    assert find_tracks(changed(2.2), SETTINGS) == []
