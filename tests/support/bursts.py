@@ -18,6 +18,7 @@ FEATURES = {
     "hold_share": 0.0,
     "part_hold_s": 0.0,
     "hold_rise_s": 0.5,
+    "two_sided": 0.0,
     "speed_ratio": 3.0,
     "largest_share": 0.0,
     "valid_share": 1.0,

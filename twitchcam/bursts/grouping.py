@@ -182,6 +182,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "plateau_s": max((stroke.plateau_s for stroke in leading.strokes), default=0.0),
             "quick_legs": float(sum(leg.quick for s in strong for leg in s.legs)),
             "legs": float(sum(len(s.legs) for s in strong)),
+            "two_sided": _two_sided(max(lead, key=lambda s: s.amplitude), span, settings),
             "hold_rise_s": hold.rise_s if hold else 0.0,
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
             "speed_ratio": _speed_ratio(leading, rhythm.rate_hz if rhythm else None),
@@ -191,6 +192,16 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
         },
     )
+
+
+def _two_sided(stretch: Stretch, span: TimeSpan, settings: BurstSettings) -> float:
+    """Return how far a region goes to the one side of where it started, as a share of how far it goes to the other."""
+    trace = stretch.trace
+    first, stop = np.searchsorted(trace.times_s, (span.start_s - settings.lead_s, span.end_s + settings.lead_s))
+    away = trace.displacement[first : max(stop, first + 1)].astype(np.float64)
+    away = away - away[0]
+    up, down = max(float(away.max()), 0.0), max(float(-away.min()), 0.0)
+    return min(up, down) / max(up, down, 1e-9)
 
 
 def _within(inner: TimeSpan, outer: TimeSpan) -> bool:

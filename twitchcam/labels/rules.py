@@ -31,7 +31,8 @@ on either side of the frames that show it), the first rule that holds decides:
 12. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
 
 A plateau counts from plateau_amplitude on; in rule 5 so does an axial movement of one place alone, or from
-axial_moving_share of the body on.
+axial_moving_share of the body on. Neither counts where the movement goes to and fro: to the other side of where it
+started by more than two_sided of its way out.
 
 Sucking is told from rhythms of other parts over several bursts (see `twitchcam.labels.events`).
 Sources and judgements for the numbers stand beside them in `LabelSettings`.
@@ -160,9 +161,13 @@ def _breathing(burst: Burst, settings: LabelSettings) -> bool:
 def _has_plateau(burst: Burst, settings: LabelSettings) -> bool:
     """Whether a movement stays near its furthest point; of a very small one that cannot be told from drift."""
     frame_s = 1.0 / burst.sampling_hz
-    return burst.amplitude >= settings.plateau_amplitude and (
-        burst.features["plateau_s"] >= settings.plateau_s + frame_s
-    )
+    long_enough = burst.features["plateau_s"] >= settings.plateau_s + frame_s
+    return burst.amplitude >= settings.plateau_amplitude and long_enough and not _to_and_fro(burst, settings)
+
+
+def _to_and_fro(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether a movement goes about as far to the other side of where it started; a spasm goes out and comes back."""
+    return burst.features["two_sided"] > settings.two_sided
 
 
 def _startles(burst: Burst, settings: LabelSettings) -> bool:
@@ -186,7 +191,8 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     large = burst.amplitude >= settings.plateau_amplitude or burst.share >= settings.axial_moving_share
     spread = several or (burst.axial and large)
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)
-    return burst.jerk_like_onset and long_enough and few and (plateau or spread)
+    there = plateau or (spread and not _to_and_fro(burst, settings))
+    return burst.jerk_like_onset and long_enough and few and there
 
 
 def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:

@@ -56,6 +56,8 @@ _FLAT = 0.5
 _TOGETHER, _SAME_VECTOR = 0.6, 0.35
 """Share of the textured cells, and how far from their median as a share of its length: knocks at the camera were seen
 at 0.77 to 0.98, restless infants and spasms in close-ups at up to 0.2."""
+_SMEAR_CELLS = 2
+"""How far flow smears movement into what rests beside it: half a patch, and the cells that are averaged."""
 _FEWEST_FRAMES = 3
 """Fewer frames show no movement."""
 
@@ -182,7 +184,7 @@ class _Collector:
             brightness=self._cut.cells(self._first_rest.astype(np.float32)),
             box=self._cut.box,
             in_box=self._cut.in_box(),
-            usable=~self._cut.of_scan(self._window.foreign),
+            usable=~_widened(self._cut.of_scan(self._window.foreign)),
             visitors=tuple((visit.span, self._cut.of_scan(visit.cells)) for visit in self._window.visits),
             light_wavers=self._window.light_wavers,
         )
@@ -317,6 +319,12 @@ def _shrunk(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uin
         halved = cv2.resize(picture[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
         picture = cast(_Bytes, halved)
     return cast(_Bytes, cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR))
+
+
+def _widened(foreign: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Widen what is not the infant's by as far as flow smears movement over its edge."""
+    kernel = np.ones((2 * _SMEAR_CELLS + 1, 2 * _SMEAR_CELLS + 1), np.uint8)
+    return cast("NDArray[np.bool_]", cv2.dilate(foreign.view(np.uint8), kernel).view(np.bool_))
 
 
 def _gradient(picture: NDArray[np.uint8]) -> NDArray[np.float32]:

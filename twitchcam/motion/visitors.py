@@ -38,7 +38,7 @@ __all__ = ["Visit", "VisitorWatch", "with_stays"]
 
 _ENTRY_S = 0.4
 _OUTSIDE_SHARE = 0.8
-_COVERED_SHARE, _SWEPT_SHARE = 0.04, 0.10
+_COVERED_SHARE, _SWEPT_SHARE = 0.04, 0.06
 _FEWEST_CELLS = 3
 _SHORTEST_S = 0.5
 """Shorter changes from the edge over the infant are the coder's."""

@@ -41,8 +41,10 @@ _BROAD_SHARE = 0.5
 """Share of the textured cells outside the infant that must be active at once for the whole picture to have changed."""
 _NEVER_RESTS = 0.9
 """Share of the recording from which on a cell counts as moving from the first to the last frame."""
-_BLADE_CELLS = 2
-"""How far around it what moves at least half as often belongs to an area that never rests, cells."""
+_PASSES_S = 1.5
+"""Longest time from one blade to the next: three blades that turn once in 4.5 s (judgement)."""
+_BLADE_CELLS, _BLADE_SHARE = 2, 0.25
+"""How far around it, in cells, what moves at least this share of the time belongs to an area that never rests."""
 _OWN_MARGIN = 0.08
 """How far from the infant's box, body lengths, the middle of what never rests may lie to be the infant's own."""
 _STEADY = 0.3
@@ -189,33 +191,42 @@ def _moved(z: NDArray[np.float32], settings: ScanSettings) -> NDArray[np.bool_]:
 def _foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings) -> NDArray[np.bool_]:
     """Cells around sources that never rest and are not the infant's.
 
-    Those have their middle outside the infant's box: by how much depends, not at all for what reaches the picture's
-    edge, as a fan or a mobile does, and ``_OWN_MARGIN`` for the rest. Or they reach the edge and move steadily,
-    wherever the box lies: blades do not stop, while a limb stops at every turn. A movement of the infant that fills the
-    whole recording stays, even that of a hand which reaches over the edge.
+    A cell never rests where it moves in nearly every frame, or, as where the blades of a slow fan pass, in half of
+    them and at least once in nearly every ``_PASSES_S``; the latter counts only where the area moves steadily as a
+    whole, since a limb may move in one burst after the other. Sources that never rest have their middle outside the
+    infant's box: by how much depends, not at all for what reaches the picture's edge, as a fan or a mobile does, and
+    ``_OWN_MARGIN`` for the rest. Or they reach the edge and move steadily, wherever the box lies: blades do not stop,
+    while a limb stops at every turn. A movement of the infant that fills the whole recording stays, even that of a
+    hand which reaches over the edge.
     """
     busy = np.zeros(scan.blocks[0].brightness.shape, np.float64)
+    again = np.zeros_like(busy)
     used: list[BodyMap] = []
+    passes = max(1, round(_PASSES_S / float(np.median(np.diff(scan.times_s))))) if len(scan.times_s) > 1 else 1
     for number, block in enumerate(scan.blocks):
         body = _in_force(bodies, block.span.middle_s)
-        z = block_z(scan, number, cells_of_body(scan, body), settings)
-        busy += _moved(z, settings).sum(axis=0)
+        moved = _moved(block_z(scan, number, cells_of_body(scan, body), settings), settings)
+        busy += moved.sum(axis=0)
+        again += ndimage.maximum_filter1d(moved.view(np.uint8), passes, axis=0).sum(axis=0, dtype=np.int64)
         used.append(body)
     busy /= len(scan.times_s)
+    again /= len(scan.times_s)
     foreign = np.zeros(busy.shape, np.bool_)
     if float(scan.times_s[-1]) < _SHORTEST_FOR_FOREIGN_S:
         return foreign
     often = busy >= 0.5 * _NEVER_RESTS
-    areas, count = ndimage.label(busy >= _NEVER_RESTS, structure=np.ones((3, 3)))
+    areas, count = ndimage.label((busy >= _NEVER_RESTS) | (often & (again >= _NEVER_RESTS)), structure=np.ones((3, 3)))
     for number in range(1, count + 1):
         core = areas == number
         # Blades pass the outer cells now and then only: they belong to what never rests in their midst.
-        area = ndimage.binary_dilation(core, structure=np.ones((3, 3), np.bool_), iterations=_BLADE_CELLS, mask=often)
+        near = busy >= _BLADE_SHARE * float(np.median(busy[core]))
+        area = ndimage.binary_dilation(core, structure=np.ones((3, 3), np.bool_), iterations=_BLADE_CELLS, mask=near)
         row, column = np.average(np.argwhere(core), axis=0, weights=busy[core]) + 0.5
         x, y = column * scan.cell_px[0], row * scan.cell_px[1]
         distance = float(np.median([_distance(body, x, y) for body in used]))
         outside = distance > (0.0 if _at_edge(area) else _OWN_MARGIN)
-        if outside or (_at_edge(area) and _steadiness(scan, core, used, settings) >= _STEADY):
+        ever = outside and bool((busy[core] >= _NEVER_RESTS).any())
+        if ever or ((outside or _at_edge(area)) and _steadiness(scan, core, used, settings) >= _STEADY):
             foreign |= area
     return foreign
 

@@ -185,6 +185,9 @@ class LabelSettings:
     plateau_amplitude: float = 0.008
     """Smallest movement whose plateau counts, or which is axial by itself, body lengths: what drifts behind a bump of
     the camera was seen at 0.005, deep breaths at 0.007, spasms at 0.02 and more."""
+    two_sided: float = 0.35
+    """How far a spasm may swing beyond where it started, share of its way out (see BurstSettings.rebound_level): spasms
+    were seen at 0 to 0.1, restless movement of a limb or the head at 0.1 to 0.85."""
     axial_moving_share: float = 0.05
     """Share of the infant's area from which on a very small movement of head or trunk is theirs rather than that of a
     fold on them: a quarter of the head, which has 19% of an infant's surface (Lund and Browder 1944). Deep breaths

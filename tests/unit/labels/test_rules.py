@@ -225,6 +225,16 @@ def test_hands_or_feet_together_stay_a_jerk_as_long_as_they_are_brief() -> None:
     assert pattern(0.5, 1, separated_regions=2) is Pattern.SINGLE_JERK
 
 
+@pytest.mark.parametrize("like", [{"plateau_s": 0.4}, {"axial": True}, {"separated_regions": 2}])
+def test_movement_to_and_fro_is_no_spasm(like: dict[str, Any]) -> None:
+    assert pattern(1.0, 1, **like, two_sided=SETTINGS.two_sided - 0.01) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(1.0, 1, **like, two_sided=SETTINGS.two_sided + 0.01) is Pattern.GROSS_MOVEMENT
+
+
+def test_a_startle_is_one_to_whichever_side_it_swings() -> None:
+    assert pattern(0.6, 1, share=0.4, separated_regions=3, two_sided=0.9) is Pattern.SINGLE_SPASM_LIKE
+
+
 # What is left
 
 

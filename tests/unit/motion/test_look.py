@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -170,7 +171,8 @@ def test_foreign_cells_of_the_scan_are_not_usable() -> None:
     where.foreign[:18] = True  # the upper half of the picture
     field = looked(recording(lambda t: 0.0, duration_s=1.0), where)
     _, height_px = field.cell_size_px()
-    below = field.box.top_px + (np.arange(len(field.usable)) + 0.5) * height_px >= 90.0
+    smeared_px = 2.0 * height_px
+    below = field.box.top_px + (np.arange(len(field.usable)) + 0.5) * height_px >= 90.0 + smeared_px
     np.testing.assert_array_equal(field.usable.all(axis=1), below)
     np.testing.assert_array_equal(field.usable.any(axis=1), below)
 
@@ -179,3 +181,19 @@ def test_two_frames_are_too_few() -> None:
     frames = recording(lambda t: 0.0, duration_s=1.0).frames()
     assert look_at(window(1.0, (0.0, 1.0)), frames[:2], SETTINGS) is None
     assert look_at(window(1.0, (0.0, 1.0)), [], SETTINGS) is None
+
+
+def test_what_flow_smears_over_the_edge_of_what_is_not_the_infants_is_not_usable() -> None:
+    foreign = np.zeros((36, 48), np.bool_)
+    foreign[16:20, 22:26] = True
+    where = replace(window(4.0, (0.0, 2.0)), foreign=foreign)
+    usable = looked(recording(lambda t: 0.0), where).usable
+    inside = looked(recording(lambda t: 0.0), window(4.0, (0.0, 2.0))).usable
+    assert inside.all()
+    rows, columns = np.nonzero(~usable)
+    height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
+    assert height * width == len(rows)
+    assert (height, width) != usable.shape
+    cell_width_px, cell_height_px = looked(recording(lambda t: 0.0), where).cell_size_px()
+    assert width * cell_width_px == pytest.approx(4 * 5.0 + 4 * cell_width_px, abs=1.1 * cell_width_px)
+    assert height * cell_height_px == pytest.approx(4 * 5.0 + 4 * cell_height_px, abs=1.1 * cell_height_px)

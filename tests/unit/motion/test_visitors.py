@@ -47,6 +47,21 @@ def test_a_hand_that_comes_in_from_the_edge_over_the_infant_is_a_visitor() -> No
     assert found == [pytest.approx((1.5, 4.5))]
 
 
+def test_a_narrow_hand_that_sweeps_over_a_fifteenth_of_a_large_box_is_a_visitor() -> None:
+    def found(columns: int) -> list[Visit]:
+        moved = np.zeros((60, 24, 32), np.bool_)
+        for step in range(9 + columns):
+            for frame in (20 + step, 20 + 2 * (9 + columns) - step):
+                moved[frame, 10:12, : step + 1] = True
+        large = np.zeros((24, 32), np.bool_)
+        large[2:22, 9:24] = True
+        times = np.arange(60) / FPS
+        return VisitorWatch().visits(times, moved, large, large)
+
+    assert len(found(10)) == 1  # 20 of 300 cells
+    assert found(5) == []
+
+
 def test_a_movement_that_starts_inside_the_box_is_the_infants() -> None:
     moved = nothing()
     moved[20:24, 5:7, 7:9] = True

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.support.moving_picture import Limb, MovingPicture, body
+from tests.support.moving_picture import Limb, MovingPicture, Visitor, body
 from tests.support.traces import ramp
 from twitchcam.motion.windows import (
     Activity,
@@ -238,6 +239,33 @@ def test_blades_at_the_edge_are_taken_out_wherever_the_box_lies(box: Box) -> Non
     activity = measure_activity(scan, [infant], SETTINGS)
     assert activity.foreign[18:23, 27:31].all()
     assert not activity.active.any()
+
+
+def blades(turns_hz: float, times: int = 3) -> tuple[Visitor, ...]:
+    """Ends of a fan's blades that go round at the picture's edge."""
+
+    def path(number: int) -> Callable[[float], tuple[float, float]]:
+        return lambda t: (
+            146.0 + 9.0 * float(np.cos(2.0 * np.pi * (turns_hz * t + number / times))),
+            13.0 + 9.0 * float(np.sin(2.0 * np.pi * (turns_hz * t + number / times))),
+        )
+
+    return tuple(Visitor(path(number), 5.0) for number in range(times))
+
+
+def test_a_fan_that_turns_slowly_is_taken_out_though_its_cells_rest_between_two_blades() -> None:
+    scan = MovingPicture(duration_s=40.0, visitors=blades(0.7, 1), noise=1.0).scan()
+    activity = measure_activity(scan, [body(Box(20.0, 30.0, 118.0, 110.0))], SETTINGS)
+    assert activity.foreign[0:5, 27:32].mean() > 0.9  # all but the hub
+    assert not activity.active.any()
+
+
+def test_a_limb_outside_the_box_that_moves_now_and_then_is_not_taken_out() -> None:
+    limb = Limb(
+        150.0, 100.0, 12.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(3.2 * np.pi * t)) if t % 4.0 < 2.5 else 0.0
+    )
+    scan = MovingPicture(duration_s=40.0, limbs=(limb,)).scan()
+    assert not measure_activity(scan, [BODY], SETTINGS).foreign.any()
 
 
 def test_a_limb_at_the_edge_that_never_rests_but_turns_is_not_taken_out() -> None:
