@@ -43,6 +43,12 @@ _NEVER_RESTS = 0.9
 """Share of the recording from which on a cell counts as moving from the first to the last frame."""
 _PASSES_S = 1.5
 """Longest time from one blade to the next: three blades that turn once in 4.5 s (judgement)."""
+_STANDS_OUT = 10.0
+"""How much more often than three quarters of the cells blades must move: slow fans were seen at 50 and more, the noise
+of a coder over a whole infant at 1 to 5."""
+_LARGEST_FOREIGN = 0.25
+"""Largest share of the infant's box that something foreign may cover: fans were seen at up to 0.04; what covers more is
+the infant, with noise all over."""
 _BLADE_CELLS, _BLADE_SHARE = 2, 0.25
 """How far around it, in cells, what moves at least this share of the time belongs to an area that never rests."""
 _OWN_MARGIN = 0.08
@@ -192,43 +198,65 @@ def _foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings
     """Cells around sources that never rest and are not the infant's.
 
     A cell never rests where it moves in nearly every frame, or, as where the blades of a slow fan pass, in half of
-    them and at least once in nearly every ``_PASSES_S``; the latter counts only where the area moves steadily as a
-    whole, since a limb may move in one burst after the other. Sources that never rest have their middle outside the
-    infant's box: by how much depends, not at all for what reaches the picture's edge, as a fan or a mobile does, and
-    ``_OWN_MARGIN`` for the rest. Or they reach the edge and move steadily, wherever the box lies: blades do not stop,
-    while a limb stops at every turn. A movement of the infant that fills the whole recording stays, even that of a
-    hand which reaches over the edge.
+    them and at least once in nearly every ``_PASSES_S``. A movement of the infant that fills the whole recording stays,
+    even that of a hand which reaches over the edge, and so does what covers much of the infant's box.
     """
-    busy = np.zeros(scan.blocks[0].brightness.shape, np.float64)
-    again = np.zeros_like(busy)
-    used: list[BodyMap] = []
-    passes = max(1, round(_PASSES_S / float(np.median(np.diff(scan.times_s))))) if len(scan.times_s) > 1 else 1
-    for number, block in enumerate(scan.blocks):
-        body = _in_force(bodies, block.span.middle_s)
-        moved = _moved(block_z(scan, number, cells_of_body(scan, body), settings), settings)
-        busy += moved.sum(axis=0)
-        again += ndimage.maximum_filter1d(moved.view(np.uint8), passes, axis=0).sum(axis=0, dtype=np.int64)
-        used.append(body)
-    busy /= len(scan.times_s)
-    again /= len(scan.times_s)
+    used = [_in_force(bodies, block.span.middle_s) for block in scan.blocks]
+    busy, again = _how_often(scan, used, settings)
     foreign = np.zeros(busy.shape, np.bool_)
     if float(scan.times_s[-1]) < _SHORTEST_FOR_FOREIGN_S:
         return foreign
-    often = busy >= 0.5 * _NEVER_RESTS
+    infant = cells_of_body(scan, used[len(used) // 2])
+    often = (busy >= 0.5 * _NEVER_RESTS) & (busy >= _STANDS_OUT * np.quantile(busy, 0.75))
     areas, count = ndimage.label((busy >= _NEVER_RESTS) | (often & (again >= _NEVER_RESTS)), structure=np.ones((3, 3)))
     for number in range(1, count + 1):
         core = areas == number
+        if np.count_nonzero(core & infant) > _LARGEST_FOREIGN * np.count_nonzero(infant):
+            continue
         # Blades pass the outer cells now and then only: they belong to what never rests in their midst.
         near = busy >= _BLADE_SHARE * float(np.median(busy[core]))
         area = ndimage.binary_dilation(core, structure=np.ones((3, 3), np.bool_), iterations=_BLADE_CELLS, mask=near)
-        row, column = np.average(np.argwhere(core), axis=0, weights=busy[core]) + 0.5
-        x, y = column * scan.cell_px[0], row * scan.cell_px[1]
-        distance = float(np.median([_distance(body, x, y) for body in used]))
-        outside = distance > (0.0 if _at_edge(area) else _OWN_MARGIN)
-        ever = outside and bool((busy[core] >= _NEVER_RESTS).any())
-        if ever or ((outside or _at_edge(area)) and _steadiness(scan, core, used, settings) >= _STEADY):
+        if _is_foreign(scan, used, busy, core, _at_edge(area), settings):
             foreign |= area
     return foreign
+
+
+def _how_often(
+    scan: Scan, used: Sequence[BodyMap], settings: ScanSettings
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return in which share of the frames every cell moves, and in which it moved within the last or next moment."""
+    busy = np.zeros(scan.blocks[0].brightness.shape, np.float64)
+    again = np.zeros_like(busy)
+    passes = max(1, round(_PASSES_S / float(np.median(np.diff(scan.times_s))))) if len(scan.times_s) > 1 else 1
+    for number, body in enumerate(used):
+        moved = _moved(block_z(scan, number, cells_of_body(scan, body), settings), settings)
+        busy += moved.sum(axis=0)
+        again += ndimage.maximum_filter1d(moved.view(np.uint8), passes, axis=0).sum(axis=0, dtype=np.int64)
+    return busy / len(scan.times_s), again / len(scan.times_s)
+
+
+def _is_foreign(
+    scan: Scan,
+    used: Sequence[BodyMap],
+    busy: NDArray[np.float64],
+    core: NDArray[np.bool_],
+    at_edge: bool,
+    settings: ScanSettings,
+) -> bool:
+    """Whether what never rests is not the infant's.
+
+    It has its middle outside the infant's box: by how much depends, not at all for what reaches the picture's edge, as
+    a fan or a mobile does, and ``_OWN_MARGIN`` for the rest. Or it reaches the edge and moves steadily, wherever the
+    box lies: blades do not stop, while a limb stops at every turn. What rests in half of the frames must both lie
+    outside and move steadily, since a limb may move in one burst after the other.
+    """
+    row, column = np.average(np.argwhere(core), axis=0, weights=busy[core]) + 0.5
+    x, y = column * scan.cell_px[0], row * scan.cell_px[1]
+    outside = float(np.median([_distance(body, x, y) for body in used])) > (0.0 if at_edge else _OWN_MARGIN)
+    always = core & (busy >= _NEVER_RESTS)
+    if not always.any():
+        return outside and _steadiness(scan, core, used, settings) >= _STEADY
+    return outside or (at_edge and _steadiness(scan, always, used, settings) >= _STEADY)
 
 
 def _steadiness(scan: Scan, area: NDArray[np.bool_], used: Sequence[BodyMap], settings: ScanSettings) -> float:

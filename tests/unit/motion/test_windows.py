@@ -260,6 +260,14 @@ def test_a_fan_that_turns_slowly_is_taken_out_though_its_cells_rest_between_two_
     assert not activity.active.any()
 
 
+@pytest.mark.parametrize("noise", [2.5, 3.0, 6.0])
+def test_noise_all_over_an_infant_in_a_picture_without_is_not_taken_out(noise: float) -> None:
+    # A coder that spends its bits on the infant leaves the rest of the picture as it is.
+    infant = body(Box(40.0, 30.0, 120.0, 120.0))
+    scan = MovingPicture(duration_s=30.0, noise=0.3, noisy_patch=(Box(40.0, 20.0, 120.0, 120.0), noise)).scan()
+    assert not measure_activity(scan, [infant], SETTINGS).foreign.any()
+
+
 def test_a_limb_outside_the_box_that_moves_now_and_then_is_not_taken_out() -> None:
     limb = Limb(
         150.0, 100.0, 12.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(3.2 * np.pi * t)) if t % 4.0 < 2.5 else 0.0
