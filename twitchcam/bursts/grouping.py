@@ -8,6 +8,9 @@
    in common: a group falls into those, and each weak region goes where it has most time in common.
    A region that never rests (``never_rests_share`` of its window, ``never_rests_s`` at least), such as a mobile, is a
    burst of its own where the others fall apart without it.
+   So are regions that start and stop together, within ``together_onset_s``, while another goes on (as in 2.): two and
+   more, of ``sudden_share`` of the infant, with nothing else for ``sudden_apart_s`` around but what goes on. A spasm or
+   a startle stays what it is beside an arm that never comes to rest.
 4. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
    largest amplitude, or all of it where ``uneven_regions`` others have as many strokes that are not even; or with
    ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a few turns by chance); the
@@ -58,6 +61,10 @@ def _together(stretches: Sequence[Stretch], settings: BurstSettings) -> list[lis
         if restless is not None and len(_connected(others, settings)) > 1:
             groups += [[restless], *_together(others, settings)]
             continue
+        sudden, rest = _sudden(group, settings)
+        if sudden:
+            groups += [sudden, *_together(rest, settings)]
+            continue
         largest = max(stretch.amplitude for stretch in group)
         strong = [stretch for stretch in group if stretch.amplitude >= settings.leading_level * largest]
         parts = _connected(strong, settings)
@@ -80,6 +87,26 @@ def _never_resting(group: Sequence[Stretch], settings: BurstSettings) -> tuple[S
     window_s = float(times[-1] - times[0])
     rests_not = total_s(longest.moving) >= max(settings.never_rests_share * window_s, settings.never_rests_s)
     return (longest if rests_not else None), others
+
+
+def _sudden(group: Sequence[Stretch], settings: BurstSettings) -> tuple[list[Stretch], list[Stretch]]:
+    """Return what starts and stops together while something else goes on, if there is any, and the others."""
+    longest_s = max(total_s(stretch.moving) for stretch in group)
+    if longest_s >= settings.lasting_s:
+        for first in group:
+            if longest_s < settings.lasting_ratio * first.span.duration_s:
+                continue
+            at_once = [stretch for stretch in group if _coincide(first.span, stretch.span, settings.together_onset_s)]
+            others = [stretch for stretch in group if not any(stretch is one for one in at_once)]
+            around = first.span.pad(settings.sudden_apart_s)
+            alone = all(s.span.overlap_s(around) <= 0.0 or total_s(s.moving) >= settings.lasting_s for s in others)
+            if alone and len(at_once) > 1 and sum(map(_largest_share, at_once)) >= settings.sudden_share:
+                return at_once, others
+    return [], list(group)
+
+
+def _coincide(first: TimeSpan, second: TimeSpan, within_s: float) -> bool:
+    return abs(first.start_s - second.start_s) <= within_s and abs(first.end_s - second.end_s) <= within_s
 
 
 def _closeness(weak: Stretch, part: Sequence[Stretch]) -> tuple[float, float]:

@@ -4,7 +4,8 @@
 2. Spasm-like bursts of one series, at least ``series_members`` of them, are one spasm_series; so are brief bursts of
    the same series as wide as they are, whatever they would be alone. Single jerks that move at least ``gross_share`` of
    the body and stay at their furthest for ``plateau_s`` are one as well from ``series_brief_members`` on, spasm-like
-   bursts of their series counted in. Where one comes much later than usual, the series is cut.
+   bursts of their series counted in, if they make up ``series_brief_share`` of what is alike. Where one comes much
+   later than usual, the series is cut.
 3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s``, at rates that differ by
    at most ``rate_ratio``, are one event; uneven ones with as many strokes between them belong to it.
 4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at the face alone, at
@@ -119,7 +120,8 @@ def _joined(
     for members in _cut_where_late(alike):
         own = [burst for burst in members if burst in spasms]
         enough = sum(burst in sure for burst in own) >= settings.series_members
-        if enough or len(own) >= settings.series_brief_members:
+        brief = len(own) >= max(settings.series_brief_members, settings.series_brief_share * len(members))
+        if enough or brief:
             groups.append((tuple(members), _series_verdict(own, series, verdicts, settings)))
     taken: set[Burst] = set()
     for members in _sucking(judged, settings):

@@ -16,16 +16,16 @@ on either side of the frames that show it), the first rule that holds decides:
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions:
    single_spasm_like. So is a jerk of any length up to spasm_longest_s that moves at least gross_share of the body in
    at least gross_regions places (a startle), or at least whole_share of it in one place.
-6. n = 4, CV <= even_cv and even: undecided, one stroke short of a rhythm, however much moves. Otherwise wide movement
-   (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or longer than a
-   cluster: gross_movement. It comes after the tests for rhythm, hold and spasm.
-7. n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
-8. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
-   let go: undecided. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et al. 2021), and so may an
-   ordinary posture, which is come to at leisure.
+6. n = 4, CV <= even_cv and even: undecided, one stroke short of a rhythm, however much moves.
+7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
+   let go: undecided, however much moves as well. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et
+   al. 2021), and so may an ordinary posture, which is come to at leisure.
+8. Wide movement (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or
+   longer than a cluster: gross_movement. It comes after the tests for rhythm, hold and spasm. Otherwise
+   n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
 9. Movement that does not start like a jerk: gross_movement.
-10. n = 4 and CV <= even_cv: undecided. So is a jerk that stays part of the way for at least part_hold_s before it is
-    let go.
+10. n = 4 and CV <= even_cv: undecided. So is a jerk that stays where it came to, or part of the way, for at least
+    part_hold_s before it is let go.
 11. n = 1 and d <= jerk_longest_s + 2/f (a frame at either end): single_jerk. 2 <= n <= 4 and
     d <= cluster_longest_s + 1/f: jerk_cluster.
 12. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
@@ -93,17 +93,17 @@ def _decide(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, 
         return Pattern.SINGLE_SPASM_LIKE, ("duration_s", "plateau_s", "separated_regions")
     if _four_even(burst, settings) and _repeats(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv", "evenness")
+    if (
+        burst.hold_s >= max(settings.stiffening_s, settings.limb_hold_part * duration_s)
+        and burst.features["hold_rise_s"] <= settings.limb_hold_rise_s
+    ):
+        return Pattern.UNDECIDED, ("hold_s",)
     wide = burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions
     if wide and (many or duration_s > settings.cluster_longest_s + frame_s):
         return Pattern.GROSS_MOVEMENT, ("share_of_body", "separated_regions")
     if many:
         long = duration_s > settings.prolonged_s
         return (Pattern.PROLONGED if long else Pattern.UNDECIDED), ("strokes", "interval_cv")
-    if (
-        burst.hold_s >= max(settings.stiffening_s, settings.limb_hold_part * duration_s)
-        and burst.features["hold_rise_s"] <= settings.limb_hold_rise_s
-    ):
-        return Pattern.UNDECIDED, ("hold_s",)
     if not burst.jerk_like_onset or not strokes:
         return Pattern.GROSS_MOVEMENT, ("peak_speed",)
     return _few_strokes(burst, settings)
@@ -115,8 +115,8 @@ def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[
     frame_s = 1.0 / burst.sampling_hz
     if _four_even(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv")
-    if burst.features["part_hold_s"] >= settings.part_hold_s:
-        return Pattern.UNDECIDED, ("part_hold_s",)
+    if max(burst.features["part_hold_s"], burst.hold_s) >= settings.part_hold_s:
+        return Pattern.UNDECIDED, ("part_hold_s", "hold_s")
     if strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s:
         return Pattern.SINGLE_JERK, ("duration_s",)
     if strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s:

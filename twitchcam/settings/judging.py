@@ -49,8 +49,12 @@ class BurstSettings:
     """Share of a held displacement that must be let go."""
     let_go_s: float = 0.5
     """How long what was held has to stay let go; restless movement comes back at once (judgement)."""
-    part_hold_level: float = 0.5
-    """Share of a stroke's amplitude from which on a limb counts as held part of the way: half (judgement)."""
+    part_hold_amplitude: float = 0.006
+    """Smallest displacement at which a limb counts as held part of the way, body lengths: three fifths of a hold's
+    (judgement). The stroke itself has at least ``hold_amplitude``."""
+    part_hold_level: float = 0.45
+    """Share of a stroke's amplitude from which on a limb counts as held part of the way: half, less what flow is out by
+    (judgement). At a third, six more of 300 brief jerks that swing back slowly counted, at 0.45 one."""
     part_hold_spread: float = 0.2
     """How much a position may vary that is held part of the way, share of the amplitude (judgement)."""
     part_hold_s: float = 0.8
@@ -102,6 +106,11 @@ class BurstSettings:
     comes and goes beside it is no part of it (judgement)."""
     never_rests_s: float = 20.0
     """... if it moves for this long: twice as long as restless movement usually goes on (judgement)."""
+    sudden_share: float = 0.1
+    """Share of the infant that has to move at once, in two regions and more, to be a movement of its own in one that is
+    going on: half of what makes a movement wide (judgement)."""
+    sudden_apart_s: float = 1.0
+    """How long before and after nothing else may move but what goes on all the time (judgement)."""
     leading_level: float = 0.3
     """Regions below this share of the largest one's amplitude are carried along, not separate."""
     region_share: float = 0.015
@@ -222,6 +231,9 @@ class LabelSettings:
     """Fewest spasm-like bursts of a series."""
     series_brief_members: int = 3
     """Fewest bursts of a series of single jerks of much of the body: two may be two startles (judgement)."""
+    series_brief_share: float = 0.67
+    """Least share of such bursts among all that are alike in the series: of hiccups nearly all stay near their furthest
+    point, of jerks under a blanket, which moves as a whole, three of eight (judgement)."""
     series_interval_s: float = 60.0
     """Longest usual time from one to the next (judgement; typical are 5 to 10 s)."""
     series_similarity: float = 0.4

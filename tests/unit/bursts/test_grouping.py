@@ -202,6 +202,19 @@ def test_what_never_rests_swallows_nothing_that_comes_and_goes() -> None:
         assert any(abs(start_s - at_s) < 0.1 for start_s in starts_s), (at_s, starts_s)
 
 
+def test_regions_that_move_at_once_beside_an_arm_that_does_not_rest_are_a_burst_of_their_own() -> None:
+    restless = irregular(2.0, 26.0, seed=3)
+    courses = (restless, spasm(14.0, 0.05), scaled(spasm(14.05), 0.5))
+    found = find_bursts(several(*courses, apart_px=20.0, share=0.08, end_s=32.0), SETTINGS)
+    (own,) = [burst for burst in found if abs(burst.span.start_s - 14.0) < 0.1]
+    assert len(own.trace_ids) == 2
+    assert own.span.duration_s < 1.5
+    # One region alone may be part of what goes on beside it, and so may what is not alone with it.
+    for others in ((spasm(14.0, 0.05),), (*courses[1:], shifted(spasm(14.0, 0.04), 0.6))):
+        bursts = find_bursts(several(restless, *others, apart_px=20.0, share=0.08, end_s=32.0), SETTINGS)
+        assert not any(abs(burst.span.start_s - 14.0) < 0.1 for burst in bursts)
+
+
 def test_what_settles_behind_a_jerk_makes_it_no_longer() -> None:
     settling = out_and_back(5.05, 0.016, 0.5, 0.0, 0.6)
     (burst,) = find_bursts(several(jerk(5.0, 0.04), settling), SETTINGS)

@@ -94,6 +94,14 @@ def test_jerks_of_one_limb_or_that_swing_back_at_once_or_very_small_ones_are_no_
     assert [event.pattern for event in events_of(jerks)] == [Pattern.SINGLE_JERK] * 3
 
 
+def test_brief_jerks_of_much_of_the_body_of_which_few_stay_there_are_no_series() -> None:
+    # Under a blanket, which moves as a whole, any jerk is wide, and some seem to stay for a moment.
+    jerks = [wide_jerk(10.0 + 6.0 * i, plateau_s=0.25 if i % 3 == 0 else 0.12) for i in range(8)]
+    assert [event.pattern for event in events_of(jerks)] == [Pattern.SINGLE_JERK] * 8
+    (event,) = events_of([wide_jerk(10.0 + 6.0 * i, plateau_s=0.12 if i == 7 else 0.25) for i in range(8)])
+    assert event.pattern is Pattern.SPASM_SERIES
+
+
 def test_rhythmic_bursts_are_joined_over_a_pause_of_ten_seconds() -> None:
     (event,) = events_of([rhythm(10.0), rhythm(23.9, 5.0), rhythm(35.0)])
     assert event.pattern is Pattern.RHYTHMIC

@@ -114,7 +114,13 @@ def test_one_limb_that_is_held_and_let_go_is_undecided_where_that_is_most_of_its
     assert pattern(4.0, hold_s=1.9, **held) is Pattern.GROSS_MOVEMENT
     assert pattern(10.0, hold_s=5.1, **held) is Pattern.UNDECIDED
     assert pattern(10.0, hold_s=4.9, **held) is Pattern.GROSS_MOVEMENT
-    assert pattern(4.0, hold_s=3.0, **held, share=0.4, separated_regions=4) is Pattern.GROSS_MOVEMENT
+    assert pattern(4.0, hold_s=3.0, **held, share=0.4, separated_regions=4) is Pattern.UNDECIDED, "however much moves"
+    assert pattern(10.0, hold_s=4.9, **held, share=0.4, separated_regions=4) is Pattern.GROSS_MOVEMENT
+
+
+def test_a_jerk_that_stays_where_it_came_to_is_no_normal_one() -> None:
+    assert pattern(1.4, 2, hold_s=SETTINGS.part_hold_s - 0.01) is Pattern.JERK_CLUSTER
+    assert pattern(1.4, 2, hold_s=SETTINGS.part_hold_s + 0.01) is Pattern.UNDECIDED
 
 
 def test_one_limb_that_comes_at_leisure_to_where_it_is_held_has_changed_its_posture() -> None:
