@@ -115,8 +115,8 @@ def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[
     frame_s = 1.0 / burst.sampling_hz
     if _four_even(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv")
-    if max(burst.features["part_hold_s"], burst.hold_s) >= settings.part_hold_s:
-        return Pattern.UNDECIDED, ("part_hold_s", "hold_s")
+    if _stays_s(burst) >= settings.part_hold_s:
+        return Pattern.UNDECIDED, ("part_hold_s",)
     if strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s:
         return Pattern.SINGLE_JERK, ("duration_s",)
     if strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s:
@@ -130,6 +130,11 @@ def _four_even(burst: Burst, settings: LabelSettings) -> bool:
     """One stroke short of a rhythm, and as even as one."""
     almost = len(burst.strokes) == settings.rhythm_strokes - 1
     return almost and burst.interval_cv is not None and burst.interval_cv <= settings.even_cv
+
+
+def _stays_s(burst: Burst) -> float:
+    """How long a region stays where it came to, or part of the way back, before it is let go."""
+    return max(burst.features["part_hold_s"], burst.hold_s)
 
 
 def _repeats(burst: Burst, settings: LabelSettings) -> bool:
@@ -212,7 +217,7 @@ def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:
         reason("hold_share", burst.features["hold_share"], settings.stiffening_share),
         reason("hold_regions", burst.features["hold_regions"], settings.several_regions),
         reason("released", burst.released if burst.hold_s > 0 else None, settings.released),
-        reason("part_hold_s", burst.features["part_hold_s"], settings.part_hold_s),
+        reason("part_hold_s", _stays_s(burst), settings.part_hold_s),
         reason("plateau_s", burst.features["plateau_s"], settings.plateau_s + frame_s),
         reason("share_of_body", burst.share, settings.gross_share),
         reason("separated_regions", burst.separated_regions, settings.several_regions),

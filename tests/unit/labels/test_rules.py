@@ -121,6 +121,9 @@ def test_one_limb_that_is_held_and_let_go_is_undecided_where_that_is_most_of_its
 def test_a_jerk_that_stays_where_it_came_to_is_no_normal_one() -> None:
     assert pattern(1.4, 2, hold_s=SETTINGS.part_hold_s - 0.01) is Pattern.JERK_CLUSTER
     assert pattern(1.4, 2, hold_s=SETTINGS.part_hold_s + 0.01) is Pattern.UNDECIDED
+    reasons = judge_burst(burst(10.0, 1.4, 2, hold_s=0.9), SETTINGS).reasons
+    (decisive,) = [item for item in reasons if item.decisive]
+    assert (decisive.criterion, decisive.value, decisive.limit) == ("part_hold_s", 0.9, SETTINGS.part_hold_s)
 
 
 def test_one_limb_that_comes_at_leisure_to_where_it_is_held_has_changed_its_posture() -> None:
