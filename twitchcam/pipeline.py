@@ -21,16 +21,9 @@ from twitchcam.bursts import find_bursts, find_series
 from twitchcam.context import RATE_HZ, Listener, surroundings_of
 from twitchcam.errors import RegionError
 from twitchcam.labels import findings_of, label_bursts, with_surroundings
-from twitchcam.motion import (
-    activity_map,
-    breaks_of,
-    envelope,
-    find_windows,
-    measure_activity,
-)
-from twitchcam.passes import Hands, Keeper, NotKept, look_closely, scan_recording
+from twitchcam.motion import breaks_of, envelope, find_windows
+from twitchcam.passes import Hands, Keeper, NotKept, look_closely, place_infant, scan_recording
 from twitchcam.pose import (
-    body_from_activity,
     body_from_mask,
     body_from_region,
     body_maps,
@@ -39,7 +32,6 @@ from twitchcam.pose import (
 from twitchcam.records import (
     Analysis,
     BodyMap,
-    Box,
     Excluded,
     Footage,
     FoundBy,
@@ -68,12 +60,8 @@ _LIBRARIES = {
     "opencv": "opencv-python-headless",
     "scipy": "scipy",
 }
-_WHOLE_PICTURE_SHARE = 0.6
-"""Body length assumed where no infant is found, as a share of the picture's longer side: cameras over a crib show
-little around it."""
-_LEAST_PLAUSIBLE = 0.2
-"""Movement that says less surely where the infant is, such as one at the picture's edge, is no reason to look nowhere
-else."""
+_SHOWN = 0.6
+"""Share of a movement that is measured: averages over cells show a small place's by 0.35 and a limb's by 0.8."""
 
 
 def analyze(
@@ -144,9 +132,8 @@ def measure(
         scanned = scan_recording(hands, _stretch(settings), hands.tools.settings, keeper, progress)
         scan = scanned.scan
         info = _with_duration(info, scan)
-        bodies = (given,) if given else _everywhere(scanned.bodies, scan, info, settings)
         breaks = breaks_of(info, settings.scan)
-        activity = measure_activity(scan, bodies, settings.scan, breaks=breaks)
+        bodies, activity = place_infant((given,) if given else scanned.bodies, scan, info, settings, breaks)
         windows, excluded = find_windows(scan, activity, bodies, settings.scan, info.unrecorded(), breaks)
         traces = look_closely(hands, windows, keeper, progress)
     with open_recording(footage, start_time) as recording:
@@ -281,24 +268,6 @@ def _read_mask(path: Path, info: VideoInfo) -> NDArray[np.bool_]:
     return np.asarray(picture > 0)
 
 
-def _everywhere(found: tuple[BodyMap, ...], scan: Scan, info: VideoInfo, settings: Settings) -> tuple[BodyMap, ...]:
-    """Fill the stretches without a body map: from what moves, or else with the whole picture."""
-    missing = gaps([body.span for body in found], TimeSpan(0.0, max(info.duration_s, 1e-3)))
-    if not missing:
-        return found
-    moving = body_from_activity(
-        activity_map(scan, settings.scan), scan.cell_px, missing[0], info.width_px, info.height_px
-    )
-    length_px = _WHOLE_PICTURE_SHARE * max(info.width_px, info.height_px)
-    if moving is not None and moving.box_plausibility < _LEAST_PLAUSIBLE:
-        moving = None
-    whole = BodyMap(missing[0], FoundBy.NOTHING, Box(0, 0, info.width_px, info.height_px), 0.0, length_px)
-    fill = found[0] if found else moving or whole
-    kind = FoundBy.LAST_KNOWN if found else fill.found_by
-    filled = [replace(fill, span=span, found_by=kind) for span in missing]
-    return tuple(sorted([*found, *filled], key=lambda body: body.span))
-
-
 def _outside(info: VideoInfo, settings: Settings) -> list[Excluded]:
     """Return what lies outside the stretch that was asked for."""
     stretch = _stretch(settings)
@@ -334,12 +303,12 @@ def _landmarks_at(bodies: Sequence[BodyMap], time_s: float) -> tuple[NDArray[np.
 
 
 def _smallest_movement(traces: Sequence[MotionTrace], settings: Settings) -> float | None:
-    """Return the smallest movement that would have been counted, body lengths."""
+    """Return the smallest movement of an infant that would have been counted, body lengths."""
     noise = [trace.noise_displacement for trace in traces if trace.in_body]
     if not noise:
         return None
     least = max(settings.look.smallest_movement, settings.bursts.least_amplitude)
-    return max(least, settings.look.smallest_z * float(np.median(noise)))
+    return max(least, settings.look.smallest_z * float(np.median(noise))) / _SHOWN
 
 
 def _versions(pose: PoseSettings) -> dict[str, str]:

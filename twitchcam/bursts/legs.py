@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from twitchcam.records import MotionTrace
 from twitchcam.settings import BurstSettings
 
-__all__ = ["Episode", "Leg", "episode_of", "find_episodes"]
+__all__ = ["Episode", "Leg", "drifts", "episode_of", "find_episodes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +180,8 @@ def _crossing(times: NDArray[np.float64], level: NDArray[np.float64], start: int
     before, after = level[index], level[index + 1]
     part = 0.0 if after == before else float(np.clip((height - before) / (after - before), 0.0, 1.0))
     return float(times[start + index] + part * (times[start + index + 1] - times[start + index]))
+
+
+def drifts(leg: Leg, settings: BurstSettings) -> bool:
+    """Whether a leg is so slow that the part settles rather than moves; 80% of a leg lies between onset and end."""
+    return 0.8 * leg.amplitude < settings.drift_speed * (leg.end_s - leg.onset_s)

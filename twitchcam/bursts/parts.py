@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from twitchcam.bursts.faint import faint_episodes
-from twitchcam.bursts.legs import Leg, find_episodes
+from twitchcam.bursts.legs import Leg, drifts, find_episodes
 from twitchcam.bursts.rhythm import even_runs
 from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
 from twitchcam.records import MotionTrace, Stroke
@@ -42,6 +42,8 @@ def find_stretches(trace: MotionTrace, settings: BurstSettings) -> list[Stretch]
     Strokes and legs closer than ``join_gap_s`` belong together; so do the two ends of a hold, partial or whole, and
     strokes that stand apart evenly (`even_runs`). Legs slower than ``drift_speed`` are no movement.
     """
+    if trace.noise_displacement > settings.most_noise:
+        return []
     episodes = find_episodes(trace, settings)
     episodes = sorted([*episodes, *faint_episodes(trace, episodes, settings)], key=lambda episode: episode.first)
     legs = [leg for episode in episodes for leg in episode.legs]
@@ -49,7 +51,7 @@ def find_stretches(trace: MotionTrace, settings: BurstSettings) -> list[Stretch]
     holds = [hold for hold in find_holds(trace, episodes, settings) if hold.held_s <= settings.longest_hold_s]
     part_holds = find_partial_holds(trace, strokes, settings)
     moving = [TimeSpan(stroke.onset_s, max(stroke.end_s, stroke.onset_s)) for stroke in strokes]
-    moving += [TimeSpan(leg.onset_s, max(leg.end_s, leg.onset_s)) for leg in others if not _drift(leg, settings)]
+    moving += [TimeSpan(leg.onset_s, max(leg.end_s, leg.onset_s)) for leg in others if not drifts(leg, settings)]
     moving = list(merge(moving, settings.join_gap_s))
     spans = list(moving)
     spans += [TimeSpan(hold.onset_s, hold.end_s) for hold in holds if hold.held_s >= settings.join_gap_s]
@@ -57,11 +59,6 @@ def find_stretches(trace: MotionTrace, settings: BurstSettings) -> list[Stretch]
     spans += [TimeSpan(run[0].onset_s, run[-1].end_s) for run in even_runs(strokes, settings)]
     found = (_stretch(trace, span, moving, legs, strokes, holds, part_holds, settings) for span in merge(spans))
     return [stretch for stretch in found if stretch is not None]
-
-
-def _drift(leg: Leg, settings: BurstSettings) -> bool:
-    """Whether a leg is so slow that the part settles rather than moves; 80% of a leg lies between onset and end."""
-    return 0.8 * leg.amplitude < settings.drift_speed * (leg.end_s - leg.onset_s)
 
 
 def _stretch(
@@ -75,7 +72,7 @@ def _stretch(
     settings: BurstSettings,
 ) -> Stretch | None:
     inside = tuple(leg for leg in legs if span.overlap_s(TimeSpan(leg.onset_s, leg.end_s)) > 0)
-    if not inside:
+    if not inside or max(leg.amplitude for leg in inside) < settings.least_reach_z * trace.noise_displacement:
         return None
     least = settings.minor_level * max(leg.amplitude for leg in inside)
     return Stretch(

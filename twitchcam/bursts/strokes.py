@@ -11,7 +11,7 @@
    in between, however it wavers there, and below it for ``let_go_s`` afterwards: a limb that comes to a new place and
    moves to and fro there a while later was not held. Or it lies between two episodes: the first ends at least
    ``plateau_level`` of its reach away from where it started, the second goes back by about that: by ``release_level``
-   of it at least, and no further beyond.
+   of it at least, and no further beyond. What drifts away at less than ``drift_speed`` settles and is not held.
 6. A partial hold follows a stroke that has no other within ``join_gap_s``: with h = (d - d(start)) / amplitude, h comes
    down from its peak and then varies by at most ``part_hold_spread`` for ``part_hold_s`` and more, above
    ``part_hold_level`` all the time and hardly above ``plateau_level``, at ``part_hold_amplitude`` at least, until the
@@ -27,7 +27,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from twitchcam.bursts.legs import Episode, Leg
+from twitchcam.bursts.legs import Episode, Leg, drifts
 from twitchcam.records import MotionTrace, Stroke
 from twitchcam.settings import BurstSettings
 
@@ -81,7 +81,8 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
     for episode in episodes:
         base = float(trace.displacement[episode.first])
         for number, leg in enumerate(episode.legs):
-            if leg.amplitude < settings.hold_amplitude or not _outward(trace, leg, base):
+            small = leg.amplitude < settings.hold_amplitude
+            if small or drifts(leg, settings) or not _outward(trace, leg, base):
                 continue
             following = _way_back(trace, leg, episode.legs[number + 1 :], settings)
             released = 0.0 if following is None else min(1.0, following.amplitude / leg.amplitude)
@@ -90,7 +91,9 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
                 rise_s = leg.end_s - leg.onset_s
                 holds.append(Hold(leg.onset_s, following.end_s, held_s, leg.amplitude, released, rise_s))
     for before, after in pairwise(episodes):
-        apart = abs(before.net) >= max(settings.hold_amplitude, settings.plateau_level * before.reach)
+        moved = sum(leg.direction * leg.amplitude for leg in before.legs if not drifts(leg, settings))
+        went = min(abs(before.net), max(moved * np.sign(before.net), 0.0))
+        apart = went >= max(settings.hold_amplitude, settings.plateau_level * before.reach)
         released = -after.net / before.net if before.net else 0.0
         if apart and settings.release_level <= released <= 1.0 / settings.release_level:
             held_s = after.legs[0].onset_s - before.legs[-1].end_s

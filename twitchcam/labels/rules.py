@@ -5,17 +5,18 @@ duration d, and a tolerance of one frame, 1/f, on every duration (a movement rea
 on either side of the frames that show it), the first rule that holds decides:
 
 1. n >= rhythm_strokes and r > sampling_share x f: undecided, the recording is too slow to tell its rate.
-2. n >= rhythm_strokes, at the trunk (or, where parts cannot be told, of at least breathing_share of the body),
-   breathing_low_hz <= r <= breathing_high_hz, amplitude A <= breathing_amplitude and a median peak speed of at most
-   sinusoid_ratio x pi r A: breathing.
+2. n >= rhythm_strokes, at the trunk (or, where parts cannot be told, of at least breathing_share of the body or at most
+   slight_amplitude), breathing_low_hz <= r <= breathing_high_hz, amplitude A <= breathing_amplitude and a median peak
+   speed of at most sinusoid_ratio x pi r A: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
-   moving share is at least gross_share): rhythmic up to rhythm_high_hz, tremor above.
+   moving share is at least gross_share, or in gross_regions places): rhythmic up to rhythm_high_hz, tremor above.
 4. A position held for at least stiffening_s and let go again, of at least stiffening_share of the body or of
    several separated regions: stiffening.
 5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions:
    single_spasm_like. So is a jerk of any length up to spasm_longest_s that moves at least gross_share of the body in
-   at least gross_regions places (a startle), or at least whole_share of it in one place.
+   at least gross_regions places (a startle), or at least whole_share of it in one place, by more than
+   slight_amplitude.
 6. n = 4, CV <= even_cv and even: undecided, one stroke short of a rhythm, however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
    let go: undecided, however much moves as well. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et
@@ -31,8 +32,8 @@ on either side of the frames that show it), the first rule that holds decides:
 12. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
 
 A plateau counts from plateau_amplitude on; in rule 5 so does an axial movement of one place alone, or from
-axial_moving_share of the body on. Neither counts where the movement goes to and fro: to the other side of where it
-started by more than two_sided of its way out.
+axial_moving_share of the body on, and nothing of up to slight_amplitude counts but a plateau. None of them does where
+the movement goes to and fro: to the other side of where it started by more than two_sided of its way out.
 
 Sucking is told from rhythms of other parts over several bursts (see `twitchcam.labels.events`).
 Sources and judgements for the numbers stand beside them in `LabelSettings`.
@@ -139,7 +140,8 @@ def _stays_s(burst: Burst) -> float:
 
 def _repeats(burst: Burst, settings: LabelSettings) -> bool:
     """Whether the strokes are alike, and the movement repeats itself."""
-    limit = settings.wide_evenness if burst.share >= settings.gross_share else settings.evenness
+    wide = burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions
+    limit = settings.wide_evenness if wide else settings.evenness
     return burst.features["repeat"] - burst.features["amplitude_cv"] >= limit
 
 
@@ -154,7 +156,8 @@ def _breathing(burst: Burst, settings: LabelSettings) -> bool:
     """Small, sinusoidal and at the trunk, or of so much of the body that the trunk is in it."""
     rate_hz = burst.rate_hz or 0.0
     sinusoidal = 0.0 < burst.features["speed_ratio"] <= settings.sinusoid_ratio
-    wide = burst.parts[0] is Part.UNKNOWN and burst.share >= settings.breathing_share
+    slight = burst.amplitude <= settings.slight_amplitude
+    wide = burst.parts[0] is Part.UNKNOWN and (slight or burst.share >= settings.breathing_share)
     return (
         (burst.parts[0] is Part.TRUNK or wide)
         and settings.breathing_low_hz <= rate_hz <= settings.breathing_high_hz
@@ -181,6 +184,7 @@ def _startles(burst: Burst, settings: LabelSettings) -> bool:
     wide = wide or burst.features["largest_share"] >= settings.whole_share
     return (
         wide
+        and burst.amplitude > settings.slight_amplitude
         and burst.span.duration_s <= settings.spasm_longest_s
         and 1 <= len(burst.strokes) <= (settings.spasm_strokes)
     )
@@ -194,7 +198,7 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     plateau = _has_plateau(burst, settings)
     several = burst.separated_regions >= settings.several_regions
     large = burst.amplitude >= settings.plateau_amplitude or burst.share >= settings.axial_moving_share
-    spread = several or (burst.axial and large)
+    spread = burst.amplitude > settings.slight_amplitude and (several or (burst.axial and large))
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)
     there = plateau or (spread and not _to_and_fro(burst, settings))
     return burst.jerk_like_onset and long_enough and few and there

@@ -7,6 +7,7 @@
     noise.py     what a cell shows when nothing moves in it
     windows.py   the stretches worth a look, and those that cannot be judged
     exclusions.py  what cannot be judged: light, camera, gaps, frozen or dark pictures
+    places.py    where things moved clearly, moment by moment
     visitors.py  hands and others that come in from the edge
     breaks.py    long gaps between files, which nothing looks across
     look.py      dense flow against the picture at rest: displacement of every cell of the body
@@ -16,12 +17,15 @@
 
 from twitchcam.motion.breaks import breaks_of
 from twitchcam.motion.look import look_at
+from twitchcam.motion.places import MOMENT_S, moved_places
 from twitchcam.motion.regions import find_tracks
 from twitchcam.motion.scan import ScanJoiner, Scanner
 from twitchcam.motion.traces import traces_of
-from twitchcam.motion.windows import Window, activity_map, envelope, find_windows, measure_activity
+from twitchcam.motion.windows import Activity, Window, activity_map, envelope, find_windows, measure_activity
 
 __all__ = [
+    "MOMENT_S",
+    "Activity",
     "ScanJoiner",
     "Scanner",
     "Window",
@@ -32,5 +36,6 @@ __all__ = [
     "find_windows",
     "look_at",
     "measure_activity",
+    "moved_places",
     "traces_of",
 ]

@@ -186,6 +186,7 @@ def _episodes(
     """Return first frame, last frame and cells of everything that touches in space and time."""
     step_s = float(np.median(np.diff(times_s)))
     reach = max(1, int(settings.epoch_gap_s / step_s / 2.0))
+    earlier = lagged_index(times_s, _SHORT_LAG_S)  # what a frame moved against: where the movement began
     bridged = ndimage.maximum_filter1d(moved.view(np.uint8), 2 * reach + 1, axis=0)
     bridged = ndimage.minimum_filter1d(bridged, 2 * reach + 1, axis=0)
     spread = ndimage.maximum_filter(bridged, size=(1, 3, 3))
@@ -199,7 +200,7 @@ def _episodes(
         cells = np.zeros(moved.shape[1:], np.bool_)
         cells[where[1], where[2]] = part.any(axis=0)
         if np.count_nonzero(cells) >= settings.region_cells:
-            episodes.append((max(where[0].start - 1, 0), where[0].stop - 1, cells))
+            episodes.append((int(earlier[where[0].start]), where[0].stop - 1, cells))
     return sorted(episodes, key=lambda episode: episode[:2])
 
 

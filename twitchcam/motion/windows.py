@@ -5,7 +5,8 @@
    shows too).
 2. Active frames closer than ``close_gap_s`` form a window, reaching out by ``lead_s`` and ``trail_s``.
 3. Inside it, stretches without any active frame for ``rest_s`` are rests: the picture is taken as still
-   there, and the rest pictures come from them.
+   there, and the rest pictures come from them. Around what was active for less than ``moment_s`` there is no rest
+   yet, ``before_moment_s`` before and ``after_moment_s`` after it.
 4. A frame is broad when most of the textured cells outside the infant are active as well: the camera moved, unless
    the light changed (`light_switches`).
 """
@@ -31,6 +32,7 @@ __all__ = [
     "Activity",
     "Window",
     "activity_map",
+    "body_in_force",
     "cells_of_body",
     "envelope",
     "find_windows",
@@ -147,7 +149,7 @@ def measure_activity(
     watch, visits = VisitorWatch(scan, cut := [*light, *breaks]), list[Visit]()
     behind = fresh_frames(scan.times_s, breaks, scan.lags_s[1]) if breaks else np.zeros(count, np.bool_)
     for number, block in enumerate(scan.blocks):
-        body = _in_force(bodies, block.span.middle_s)
+        body = body_in_force(bodies, block.span.middle_s)
         inside = cells_of_body(scan, body, mask)
         first, last = block_range(scan, number)
         z = block_z(scan, number, inside, settings)
@@ -201,7 +203,7 @@ def _foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings
     them and at least once in nearly every ``_PASSES_S``. A movement of the infant that fills the whole recording stays,
     even that of a hand which reaches over the edge, and so does what covers much of the infant's box.
     """
-    used = [_in_force(bodies, block.span.middle_s) for block in scan.blocks]
+    used = [body_in_force(bodies, block.span.middle_s) for block in scan.blocks]
     busy, again = _how_often(scan, used, settings)
     foreign = np.zeros(busy.shape, np.bool_)
     if float(scan.times_s[-1]) < _SHORTEST_FOR_FOREIGN_S:
@@ -307,6 +309,7 @@ def find_windows(
     end_s = float(times[-1])
     settled = ~fresh_frames(times, breaks, scan.lags_s[1])
     moving = _spans(times, activity.active & settled, scan.lags_s[1])
+    around = merge(_looked_around(span, settings) for span in moving)
     broad = _spans(times, activity.broad & settled, scan.lags_s[1])
     light = light_switches(scan)
     camera = merge(span for span in broad if not any(span.distance_s(change) <= 1.0 for change in light))
@@ -316,14 +319,21 @@ def find_windows(
         for piece in _pieces(group, activity, settings.longest_window_s):
             start_s = max(room.start_s, piece.start_s - settings.lead_s)
             span = TimeSpan(start_s, max(min(room.end_s, piece.end_s + settings.trail_s), start_s))
-            rests = tuple(rest for rest in gaps(moving, span) if rest.duration_s >= settings.rest_s)
+            rests = tuple(rest for rest in gaps(around, span) if rest.duration_s >= settings.rest_s)
             moves = tuple(c for c in camera if span.overlap_s(c) > 0 or span.contains(c.start_s))
             visits = tuple(visit for visit in activity.visits if span.overlap_s(visit.span) > 0)
-            body = _in_force(bodies, span.middle_s)
+            body = body_in_force(bodies, span.middle_s)
             frames = np.searchsorted(times, (span.start_s, span.end_s))
             wavers = light_wavers(scan, int(frames[0]), int(frames[1]) + 1, settings)
             windows.append(Window(span, body, rests, moves, activity.foreign, visits, wavers))
     return tuple(windows), exclusions(scan, light, camera, [v.span for v in activity.visits], unrecorded)
+
+
+def _looked_around(seen: TimeSpan, settings: ScanSettings) -> TimeSpan:
+    """Widen what the scan saw for a moment only: that may be the tip of a jerk, whose rest lies below its level."""
+    if seen.duration_s >= settings.moment_s:
+        return seen
+    return TimeSpan(max(0.0, seen.start_s - settings.before_moment_s), seen.end_s + settings.after_moment_s)
 
 
 def _between(cuts: Sequence[TimeSpan], groups: Sequence[TimeSpan], whole: TimeSpan) -> list[tuple[TimeSpan, TimeSpan]]:
@@ -344,7 +354,7 @@ def envelope(activity: Activity, bin_s: float = 0.5) -> Envelope:
     return Envelope(frozen_array(((numbers + 0.5) * bin_s).astype(np.float32)), frozen_array(values.astype(np.float32)))
 
 
-def _in_force(bodies: Sequence[BodyMap], time_s: float) -> BodyMap:
+def body_in_force(bodies: Sequence[BodyMap], time_s: float) -> BodyMap:
     """Return the body map whose span holds the time, or the nearest one."""
     return min(bodies, key=lambda body: body.span.distance_s(TimeSpan(time_s, time_s)))
 

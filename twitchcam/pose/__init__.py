@@ -10,17 +10,20 @@
     body_map.py          poses -> body maps
     looks.py             poses as arrays, the form in which they are kept
     fallback.py          body maps without poses: from what moves, or from a region that was given
+    widening.py          how far an infant reaches beyond its pose, from where things moved
     parts.py             which part of the body a moving region belongs to
 """
 
-from twitchcam.pose.body_map import body_maps, map_body, maps_of_looks, poses_in
+from twitchcam.pose.body_map import SURE, body_maps, map_body, maps_of_looks, poses_in
 from twitchcam.pose.fallback import body_from_activity, body_from_mask, body_from_region
 from twitchcam.pose.finder import NoPoseFinder, PoseFinder, ScriptedPoseFinder, open_pose_finder
 from twitchcam.pose.landmarks import Landmark, Pose
 from twitchcam.pose.looks import looks_from_poses, poses_from_looks
 from twitchcam.pose.parts import axial_share, part_at
+from twitchcam.pose.widening import widened
 
 __all__ = [
+    "SURE",
     "Landmark",
     "NoPoseFinder",
     "Pose",
@@ -38,4 +41,5 @@ __all__ = [
     "part_at",
     "poses_from_looks",
     "poses_in",
+    "widened",
 ]

@@ -176,6 +176,10 @@ def test_a_rhythm_is_as_long_as_it_is_whatever_else_goes_on() -> None:
 def test_a_sinusoid_is_as_fast_as_its_rate_and_size_say_and_strokes_are_faster() -> None:
     (smooth,) = find_bursts([trace_of(sinusoid(4.0, 0.7, 12.0, 0.012), end_s=20.0)], SETTINGS)
     assert smooth.features["speed_ratio"] == pytest.approx(1.0, abs=0.25)
+    for seed in range(2):
+        slight = trace_of(sinusoid(4.0, 0.7, 12.0, 0.004), end_s=20.0, noise=0.0002, seed=seed)
+        (breath,) = find_bursts([slight], SETTINGS)
+        assert breath.features["speed_ratio"] < 1.4, "noise on a slow movement is not speed"
     (strokes,) = find_bursts([trace_of(pulses(4.0, 0.7, 8, 0.012), end_s=20.0)], SETTINGS)
     assert strokes.features["speed_ratio"] > 1.8
     (jerk_alone,) = find_bursts([trace_of(jerk(5.0))], SETTINGS)

@@ -69,7 +69,7 @@ def test_noise_and_drift_have_no_legs() -> None:
 
 def test_turns_smaller_than_the_noise_allows_do_not_count() -> None:
     course = out_and_back(5.0, 0.01, 0.2, 0.0, 0.3)
-    assert len(legs_of(trace_of(course, noise=0.0004))) == 2
+    assert len(legs_of(trace_of(course, noise=0.0003))) == 2
     assert legs_of(trace_of(course, noise=0.0004, noise_displacement=0.0025)) == []
 
 

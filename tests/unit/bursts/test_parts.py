@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from tests.support.traces import Course, cluster, jerk, pulses, step, together, tonic, trace_of
+from tests.support.traces import Course, Floats, cluster, jerk, pulses, ramp, scaled, step, together, tonic, trace_of
 from twitchcam.bursts.parts import Stretch, find_stretches
+from twitchcam.records import MotionTrace, frozen_array
 from twitchcam.settings import BurstSettings
 
 SETTINGS = BurstSettings()
@@ -60,3 +64,47 @@ def test_strokes_that_are_small_beside_the_largest_are_not_counted() -> None:
     assert len(one.strokes) == 1
     (both,) = stretches(together(jerk(5.0, 0.08), jerk(6.1, 0.04)))
     assert len(both.strokes) == 2
+
+
+def test_a_trace_that_is_mostly_noise_says_nothing() -> None:
+    """Flow without texture wanders, as far as a limb and further."""
+    trace = trace_of(jerk(5.0, 0.08))
+    assert find_stretches(replace(trace, noise_displacement=0.9 * SETTINGS.most_noise), SETTINGS)
+    assert not find_stretches(replace(trace, noise_displacement=1.1 * SETTINGS.most_noise), SETTINGS)
+
+
+def seen(course: Course, *spans: tuple[float, float], end_s: float, noise: float) -> MotionTrace:
+    """A trace whose region is seen moving in these spans, whatever it does there."""
+    trace = trace_of(course, end_s=end_s, noise=noise)
+    moving = np.zeros(len(trace.times_s), np.float32)
+    for start_s, stop_s in spans:
+        moving[(trace.times_s >= start_s) & (trace.times_s <= stop_s)] = 0.05
+    return replace(trace, active_share=frozen_array(moving))
+
+
+def test_what_hardly_stands_out_from_its_trace_is_no_stretch() -> None:
+    """Though a drift in the same episode reaches further."""
+    noise = 0.0002
+    for share, there in ((0.8, False), (1.3, True)):
+        size = share * SETTINGS.least_reach_z * noise
+        drifting = together(jerk(5.0, size), lambda times_s: 0.01 * ramp(times_s, 6.0, 9.0))
+        trace = seen(drifting, (4.9, 15.0), end_s=20.0, noise=noise)
+        assert any(stretch.strokes for stretch in find_stretches(trace, SETTINGS)) == there
+
+
+def test_what_drifted_away_was_not_held_when_something_else_goes_back() -> None:
+    """Slow settling, restless movement in the midst of it, and half a minute later a movement the other way."""
+
+    def course(times_s: Floats) -> Floats:
+        settling = 0.012 * ramp(times_s, 2.0, 7.0) + 0.012 * ramp(times_s, 11.0, 7.0)
+        return settling - 0.02 * ramp(times_s, 40.0, 0.7)
+
+    restless = together(course, jerk(9.4, 0.02), scaled(jerk(9.9, 0.02), -1.0))
+    trace = seen(restless, (2.0, 18.0), (39.9, 41.0), end_s=50.0, noise=0.0001)
+    assert all(stretch.hold is None or stretch.hold.held_s < 5.0 for stretch in find_stretches(trace, SETTINGS))
+
+    def moved(times_s: Floats) -> Floats:
+        return np.asarray(0.024 * (ramp(times_s, 2.0, 0.8) - ramp(times_s, 30.0, 0.7)))
+
+    (held,) = find_stretches(seen(moved, (1.9, 3.0), (29.9, 31.0), end_s=50.0, noise=0.0001), SETTINGS)
+    assert held.hold is not None

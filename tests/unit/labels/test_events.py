@@ -125,15 +125,17 @@ def sucking(start_s: float, **changes: Any) -> Burst:
 
 
 def test_small_rhythmic_bursts_with_pauses_at_the_face_are_sucking() -> None:
-    (event,) = events_of([sucking(10.0), sucking(20.0), sucking(29.0)])
-    assert (event.label, event.pattern) == (Label.OTHER_MOVEMENT, Pattern.SUCKING)
-    assert len(event.members) == 3
+    for parts in ((Part.FACE,), (Part.FACE, Part.UNKNOWN)):
+        (event,) = events_of([sucking(start_s, parts=parts) for start_s in (10.0, 20.0, 29.0)])
+        assert (event.label, event.pattern) == (Label.OTHER_MOVEMENT, Pattern.SUCKING)
+        assert len(event.members) == 3
 
 
 @pytest.mark.parametrize(
     "other",
     [
         {"parts": (Part.LEFT_ARM,)},
+        {"parts": (Part.UNKNOWN,)},
         {"parts": (Part.FACE, Part.LEFT_ARM)},
         {"amplitude": 0.02},
         {"share": 0.06},

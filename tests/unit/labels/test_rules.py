@@ -39,6 +39,9 @@ def test_a_rhythm_has_strokes_that_are_alike_and_repeat() -> None:
 
 def test_where_much_of_the_body_moves_a_rhythm_must_be_more_even() -> None:
     wide = {"share": SETTINGS.gross_share, "amplitude_cv": 0.4}
+    many = {"separated_regions": SETTINGS.gross_regions, "amplitude_cv": 0.4}
+    assert pattern(4.0, 8, repeat=0.71, **many) is Pattern.RHYTHMIC
+    assert pattern(4.0, 8, repeat=0.69, **many) is not Pattern.RHYTHMIC
     assert pattern(4.0, 8, repeat=0.71, **wide) is Pattern.RHYTHMIC
     assert pattern(4.0, 8, repeat=0.69, **wide) is Pattern.GROSS_MOVEMENT
 
@@ -88,6 +91,14 @@ def test_where_parts_cannot_be_told_breathing_moves_much_of_the_body() -> None:
     assert breathing(parts=(Part.UNKNOWN,), share=SETTINGS.breathing_share) is Pattern.BREATHING
     assert breathing(parts=(Part.UNKNOWN,), share=0.95 * SETTINGS.breathing_share) is Pattern.RHYTHMIC
     assert breathing(parts=(Part.LEG,), share=0.3) is Pattern.RHYTHMIC
+
+
+def test_a_very_slight_sinusoid_where_parts_cannot_be_told_is_breathing() -> None:
+    slight = SETTINGS.slight_amplitude
+    assert breathing(parts=(Part.UNKNOWN,), share=0.05, amplitude=slight) is Pattern.BREATHING
+    assert breathing(parts=(Part.UNKNOWN,), share=0.05, amplitude=1.05 * slight) is Pattern.RHYTHMIC
+    assert breathing(parts=(Part.UNKNOWN,), share=0.05, amplitude=slight, speed_ratio=1.6) is Pattern.RHYTHMIC
+    assert breathing(parts=(Part.LEG,), share=0.05, amplitude=slight) is Pattern.RHYTHMIC
 
 
 # Stiffening
@@ -143,9 +154,11 @@ def test_a_rhythm_inside_a_hold_is_a_rhythm() -> None:
 
 
 def test_a_very_small_movement_on_the_trunk_is_axial_only_where_enough_of_it_moves() -> None:
-    small, fold = 0.5 * SETTINGS.plateau_amplitude, 0.5 * SETTINGS.axial_moving_share
+    small, fold = 0.95 * SETTINGS.plateau_amplitude, 0.5 * SETTINGS.axial_moving_share
     assert pattern(1.0, 1, axial=True, amplitude=small, share=fold) is Pattern.GROSS_MOVEMENT
     assert pattern(1.0, 1, axial=True, amplitude=small, share=0.12) is Pattern.SINGLE_SPASM_LIKE
+    slight = 0.95 * SETTINGS.slight_amplitude  # a sigh
+    assert pattern(1.0, 1, axial=True, amplitude=slight, share=0.12) is Pattern.GROSS_MOVEMENT
     assert pattern(1.0, 1, axial=True, amplitude=0.03, share=fold) is Pattern.SINGLE_SPASM_LIKE
 
 
@@ -304,6 +317,8 @@ def test_four_even_strokes_are_undecided_however_much_moves() -> None:
 def test_a_twitch_of_the_whole_body_in_one_place_is_no_brief_jerk() -> None:
     share = SETTINGS.whole_share
     assert pattern(0.4, 1, share=share, largest_share=share) is Pattern.SINGLE_SPASM_LIKE
+    slight = 0.95 * SETTINGS.slight_amplitude
+    assert pattern(0.4, 1, share=share, largest_share=share, amplitude=slight) is Pattern.SINGLE_JERK
     assert pattern(0.4, 1, share=share, largest_share=0.95 * share) is Pattern.SINGLE_JERK
 
 
@@ -315,8 +330,10 @@ def test_a_few_strokes_of_several_parts_at_once_are_spasm_like() -> None:
 def test_the_plateau_of_a_very_small_movement_is_drift() -> None:
     assert pattern(0.9, 1, plateau_s=0.5, amplitude=SETTINGS.plateau_amplitude) is Pattern.SINGLE_SPASM_LIKE
     assert pattern(0.9, 1, plateau_s=0.5, amplitude=0.95 * SETTINGS.plateau_amplitude) is Pattern.GROSS_MOVEMENT
-    # Where several parts take part it is no drift, however small.
-    assert pattern(0.9, 1, amplitude=0.004, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
+    # Where several parts take part it is no drift, unless it is as slight as a sigh, which moves chest and belly.
+    slight = SETTINGS.slight_amplitude
+    assert pattern(0.9, 1, amplitude=1.05 * slight, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.9, 1, amplitude=slight, separated_regions=2) is Pattern.GROSS_MOVEMENT
 
 
 def test_a_jerk_that_stays_part_of_the_way_is_undecided() -> None:

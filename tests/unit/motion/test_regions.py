@@ -59,6 +59,17 @@ def test_one_movement_is_one_track_at_its_place_and_time() -> None:
     assert np.pi * 10.0**2 < area < np.pi * 30.0**2
 
 
+def test_a_brief_movement_is_measured_from_where_it_began() -> None:
+    """It is seen moving against where it was a lag earlier: what it had done by then counts too."""
+    limb = Limb(*LEFT, 9.0, (1.0, 0.0), jerking(2.0, size=0.01, rise_s=0.15))
+    field = look([limb], (0.0, 1.8), (2.8, 6.0), fps=25.0)
+    (track,) = find_tracks(field, SETTINGS)
+    ((first, last),) = track.episodes
+    course = np.einsum("trcx,rc->tx", field.displacement, track.weights / track.weights.sum())
+    reach = np.linalg.norm(course[first : last + 1] - course[first], axis=1).max()
+    assert reach >= 0.95 * np.linalg.norm(course, axis=1).max()
+
+
 def test_two_places_that_move_at_different_times_are_two_tracks() -> None:
     limbs = [Limb(*LEFT, 12.0, (1.0, 0.0), jerking(2.0)), Limb(*RIGHT, 12.0, (0.0, 1.0), jerking(4.0))]
     field = look(limbs, (0.0, 1.5), (5.4, 6.0))

@@ -87,6 +87,15 @@ def test_rests_inside_a_window_last_at_least_the_shortest_rest() -> None:
     assert starts == [pytest.approx(pair) for pair in ((18.8, 20.0), (22.0, 24.0), (25.0, 26.5))]
 
 
+@pytest.mark.parametrize("seen_s", [0.0, 0.1, 0.3])
+def test_what_the_scan_saw_for_a_moment_is_looked_at_before_and_after_it(seen_s: float) -> None:
+    """A jerk of the face shows in one frame of the scan; its way out and back lies around that frame."""
+    (window,) = windows_of(60.0, [(20.0, 20.0 + seen_s)])
+    around = TimeSpan(20.0 - SETTINGS.before_moment_s, 20.0 + seen_s + SETTINGS.after_moment_s)
+    assert window.rests[0].end_s == pytest.approx(around.start_s)
+    assert all(rest.overlap_s(around) == pytest.approx(0.0) for rest in window.rests)
+
+
 def test_long_activity_is_cut_at_its_quietest_moment() -> None:
     strength = np.full(4000, 9.0)
     strength[1003], strength[300] = 6.5, 6.0  # the quieter one lies too early in the piece to cut there

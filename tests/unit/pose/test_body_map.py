@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.skeletons import LENGTH_PX, four_turns, pose, supine
 from twitchcam.pose import Landmark, NoPoseFinder, ScriptedPoseFinder, body_maps, map_body
+from twitchcam.pose.body_map import SURE, SURE_NEAR_S
 from twitchcam.records import FoundBy, Frame, Part
 from twitchcam.settings import PoseSettings
 from twitchcam.timespan import TimeSpan
@@ -158,3 +159,21 @@ def test_a_lone_pose_counts_where_the_infant_was_or_nothing_else_is_known():
     assert [body.found_by for body in maps] == [FoundBy.LANDMARKS, FoundBy.LANDMARKS]
     with ScriptedPoseFinder([lone((220.0, 240.0), 260.0)]) as finder:
         assert len(body_maps(finder, frames(0.0), 60.0, SETTINGS)) == 1
+
+
+def test_a_lone_pose_in_the_infants_place_takes_the_box_of_a_surer_look():
+    infant, half = four_turns(supine((320.0, 240.0), 260.0)), lone((320.0, 225.0), 200.0)
+    for script in ([half, infant], [infant, half]):
+        with ScriptedPoseFinder(script) as finder:
+            maps = body_maps(finder, frames(0.0, 60.0), 120.0, SETTINGS)
+        assert len({body.box for body in maps}) == 1
+        assert maps[0].box.bottom_px > 240.0 + 0.5 * 260.0
+        assert {body.body_length_px for body in maps} == {maps[0].body_length_px}
+        assert min(body.box_plausibility for body in maps) >= SURE
+
+
+def test_a_surer_look_long_ago_says_nothing_of_an_infant_that_may_have_turned():
+    infant, half = four_turns(supine((320.0, 240.0), 260.0)), lone((320.0, 225.0), 200.0)
+    with ScriptedPoseFinder([infant, infant, half]) as finder:
+        maps = body_maps(finder, frames(0.0, 60.0, 60.0 + 1.1 * SURE_NEAR_S + 60.0), 1000.0, SETTINGS)
+    assert maps[2].box != maps[1].box

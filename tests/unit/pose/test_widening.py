@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.moving_picture import body
+from twitchcam.pose import widened
+from twitchcam.pose.widening import LONGEST, MOMENTS, PLACE_CELLS, REACH
+from twitchcam.records import Box
+
+CELL = (20.0, 20.0)
+SIZE = (640, 480)
+HALF = body(Box(240.0, 60.0, 380.0, 200.0), 200.0)
+"""A skeleton that ends at the seat."""
+
+
+def moments(*places: tuple[slice, slice], count: int = MOMENTS) -> np.ndarray:
+    """In how many moments each cell moved, shape (24, 32)."""
+    cells = np.zeros((24, 32), np.int64)
+    for rows, columns in places:
+        cells[rows, columns] = count
+    return cells
+
+
+LEGS = (slice(11, 16), slice(13, 18))
+"""Just below `HALF`: from 220 to 320 px down."""
+
+
+def test_legs_that_move_below_it_belong_to_the_infant() -> None:
+    box = widened(HALF, moments(LEGS), CELL, *SIZE).box
+    assert box == Box(240.0, 60.0, 380.0, 320.0)
+
+
+def test_what_moved_once_a_digit_and_what_lies_far_away_do_not() -> None:
+    far = (slice(15, 20), slice(29, 32))
+    digit = (slice(11, 12), slice(13, 13 + PLACE_CELLS - 1))
+    for cells in (moments(LEGS, count=MOMENTS - 1), moments(far), moments(digit), moments()):
+        assert widened(HALF, cells, CELL, *SIZE) is HALF
+
+
+def test_the_next_place_is_reached_from_the_last_one() -> None:
+    feet = (slice(18, 20), slice(13, 17))
+    assert widened(HALF, moments(feet), CELL, *SIZE) is HALF
+    assert widened(HALF, moments(LEGS, feet), CELL, *SIZE).box.bottom_px == 400.0
+
+
+def test_it_never_grows_longer_than_infants_are() -> None:
+    small = replace(HALF, body_length_px=100.0)
+    everywhere = moments((slice(0, 24), slice(0, 32)))
+    assert widened(small, everywhere, CELL, *SIZE) is small
+
+
+def test_length_and_parts_stay_what_they_were() -> None:
+    wider = widened(HALF, moments(LEGS), CELL, *SIZE)
+    assert replace(wider, box=HALF.box) == HALF
+
+
+@given(st.lists(st.tuples(st.integers(0, 22), st.integers(0, 30)), max_size=12))
+def test_it_holds_what_it_held_and_stays_in_the_picture(places: list[tuple[int, int]]) -> None:
+    cells = moments(*((slice(row, row + 2), slice(column, column + 2)) for row, column in places))
+    box = widened(HALF, cells, CELL, *SIZE).box
+    assert 0.0 <= box.left_px <= HALF.box.left_px
+    assert 0.0 <= box.top_px <= HALF.box.top_px
+    assert HALF.box.right_px <= box.right_px <= SIZE[0]
+    assert HALF.box.bottom_px <= box.bottom_px <= SIZE[1]
+    assert np.hypot(box.width_px, box.height_px) <= LONGEST * HALF.body_length_px
+    nearest = min(
+        (
+            np.hypot(
+                max(20.0 * c - 380.0, 240.0 - 20.0 * (c + 2), 0.0), max(20.0 * r - 200.0, 60.0 - 20.0 * (r + 2), 0.0)
+            )
+            for r, c in places
+        ),
+        default=np.inf,
+    )
+    if nearest > REACH * HALF.body_length_px:
+        assert box == HALF.box
+
+
+def test_mirrored_pictures_give_mirrored_boxes() -> None:
+    cells = moments(LEGS, (slice(4, 8), slice(20, 22)))
+    box = widened(HALF, cells, CELL, *SIZE).box
+    turned = replace(HALF, box=Box(260.0, 60.0, 400.0, 200.0))
+    other = widened(turned, cells[:, ::-1], CELL, *SIZE).box
+    assert (other.left_px, other.right_px) == pytest.approx((640.0 - box.right_px, 640.0 - box.left_px))
