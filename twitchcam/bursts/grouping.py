@@ -21,11 +21,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from twitchcam.bursts.legs import Leg
+from twitchcam.bursts.legs import Leg, active_ranges
 from twitchcam.bursts.parts import Stretch, find_stretches
 from twitchcam.bursts.rhythm import evenness_of, rhythm_of
 from twitchcam.bursts.strokes import Hold
@@ -51,9 +51,30 @@ def find_bursts(traces: Iterable[MotionTrace], settings: BurstSettings) -> tuple
     traces : iterable of MotionTrace
     settings : BurstSettings
     """
-    stretches = [stretch for trace in traces if trace.in_body for stretch in find_stretches(trace, settings)]
+    stretches = [
+        stretch
+        for trace, elsewhere in _with_others([trace for trace in traces if trace.in_body], settings)
+        for stretch in find_stretches(trace, settings, elsewhere)
+    ]
     groups = _together(sorted(stretches, key=lambda s: (s.span, s.trace.trace_id)), settings)
     return tuple(sorted((_burst(group, settings) for group in groups), key=lambda b: (b.span, b.trace_ids)))
+
+
+def _with_others(
+    traces: Sequence[MotionTrace], settings: BurstSettings
+) -> Iterator[tuple[MotionTrace, list[tuple[int, int]]]]:
+    """Yield every trace with the frames, first and last, in which others of its window were seen moving."""
+    by_window: dict[TimeSpan, list[MotionTrace]] = {}
+    for trace in traces:
+        by_window.setdefault(trace.window, []).append(trace)
+    for trace in traces:
+        moving = np.zeros(len(trace.times_s), np.bool_)
+        for other in by_window[trace.window]:
+            if other is not trace and other.noise_displacement <= settings.most_noise:
+                for first, last in active_ranges(other, settings):
+                    moving[first : last + 1] = True
+        edges = np.flatnonzero(np.diff(moving.astype(np.int8), prepend=0, append=0))
+        yield trace, [(int(first), int(stop) - 1) for first, stop in edges.reshape(-1, 2)]
 
 
 def _together(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:

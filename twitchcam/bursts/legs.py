@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from twitchcam.records import MotionTrace
 from twitchcam.settings import BurstSettings
 
-__all__ = ["Episode", "Leg", "drifts", "episode_of", "find_episodes"]
+__all__ = ["Episode", "Leg", "active_ranges", "drifts", "episode_of", "find_episodes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def find_episodes(trace: MotionTrace, settings: BurstSettings) -> list[Episode]:
     settings : BurstSettings
     """
     hysteresis = max(settings.least_amplitude, settings.least_z * trace.noise_displacement)
-    found = (episode_of(trace, first, last, hysteresis, settings) for first, last in _active_ranges(trace, settings))
+    found = (episode_of(trace, first, last, hysteresis, settings) for first, last in active_ranges(trace, settings))
     least = settings.least_reach_z * trace.noise_displacement
     return [episode for episode in found if episode.legs and episode.reach >= least]
 
@@ -95,7 +95,7 @@ def episode_of(trace: MotionTrace, first: int, last: int, hysteresis: float, set
     return Episode(first, last, legs, float(values[-1] - values[0]), float(np.abs(values - values[0]).max()))
 
 
-def _active_ranges(trace: MotionTrace, settings: BurstSettings) -> list[tuple[int, int]]:
+def active_ranges(trace: MotionTrace, settings: BurstSettings) -> list[tuple[int, int]]:
     """First and last frame of each stretch of own movement, padded, and never reaching into the next."""
     times = trace.times_s
     active = np.flatnonzero(trace.active_share > 0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from twitchcam.bursts.borrowed import borrowed_episodes
 from twitchcam.bursts.faint import faint_episodes
 from twitchcam.bursts.legs import Leg, drifts, find_episodes
 from twitchcam.bursts.rhythm import even_runs
@@ -36,7 +38,9 @@ class Stretch:
         return max(leg.amplitude for leg in self.legs)
 
 
-def find_stretches(trace: MotionTrace, settings: BurstSettings) -> list[Stretch]:
+def find_stretches(
+    trace: MotionTrace, settings: BurstSettings, elsewhere: Sequence[tuple[int, int]] = ()
+) -> list[Stretch]:
     """Cut the movement of a trace where it pauses.
 
     Strokes and legs closer than ``join_gap_s`` belong together; so do the two ends of a hold, partial or whole, and
@@ -45,6 +49,9 @@ def find_stretches(trace: MotionTrace, settings: BurstSettings) -> list[Stretch]
     if trace.noise_displacement > settings.most_noise:
         return []
     episodes = find_episodes(trace, settings)
+    episodes = sorted(
+        [*episodes, *borrowed_episodes(trace, episodes, elsewhere, settings)], key=lambda episode: episode.first
+    )
     episodes = sorted([*episodes, *faint_episodes(trace, episodes, settings)], key=lambda episode: episode.first)
     legs = [leg for episode in episodes for leg in episode.legs]
     strokes, others = find_strokes(trace, episodes, settings)

@@ -31,7 +31,7 @@ from twitchcam.bursts.legs import Episode, Leg, drifts
 from twitchcam.records import MotionTrace, Stroke
 from twitchcam.settings import BurstSettings
 
-__all__ = ["Hold", "find_holds", "find_partial_holds", "find_strokes"]
+__all__ = ["Hold", "find_holds", "find_partial_holds", "find_strokes", "rise_s"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
             released = 0.0 if following is None else min(1.0, following.amplitude / leg.amplitude)
             if following is not None and released >= settings.release_level:
                 held_s = _plateau_s(trace, leg, following.stop_index, settings.plateau_level)
-                rise_s = leg.end_s - leg.onset_s
-                holds.append(Hold(leg.onset_s, following.end_s, held_s, leg.amplitude, released, rise_s))
+                took_s = leg.end_s - leg.onset_s
+                holds.append(Hold(leg.onset_s, following.end_s, held_s, leg.amplitude, released, took_s))
     for before, after in pairwise(episodes):
         moved = sum(leg.direction * leg.amplitude for leg in before.legs if not drifts(leg, settings))
         went = min(abs(before.net), max(moved * np.sign(before.net), 0.0))
@@ -98,11 +98,11 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
         if apart and settings.release_level <= released <= 1.0 / settings.release_level:
             held_s = after.legs[0].onset_s - before.legs[-1].end_s
             span = before.legs[0].onset_s, after.legs[-1].end_s
-            holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0), _rise_s(trace, before)))
+            holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0), rise_s(trace, before)))
     return sorted(holds, key=lambda hold: hold.onset_s)
 
 
-def _rise_s(trace: MotionTrace, episode: Episode) -> float:
+def rise_s(trace: MotionTrace, episode: Episode) -> float:
     """Time from the onset of an episode until it first comes to 90% of where it ends."""
     values = trace.displacement[episode.first : episode.last + 1].astype(np.float64)
     there = np.flatnonzero((values - values[0]) / episode.net >= 0.9)

@@ -84,6 +84,8 @@ class Field:
     """What the cells cover, pixels of the original picture."""
     in_box: NDArray[np.bool_]
     """Cells inside the infant's own box, without the margin, shape (rows, columns)."""
+    pixel: float
+    """Side of a pixel of the picture that flow was computed on, body lengths."""
     usable: NDArray[np.bool_]
     """Cells that are not known to belong to something else, shape (rows, columns)."""
     visitors: tuple[tuple[TimeSpan, NDArray[np.bool_]], ...] = ()
@@ -184,6 +186,7 @@ class _Collector:
             brightness=self._cut.cells(self._first_rest.astype(np.float32)),
             box=self._cut.box,
             in_box=self._cut.in_box(),
+            pixel=self._cut.pixel,
             usable=~_widened(self._cut.of_scan(self._window.foreign)),
             visitors=tuple((visit.span, self._cut.of_scan(visit.cells)) for visit in self._window.visits),
             light_wavers=self._window.light_wavers,
@@ -224,7 +227,7 @@ class _Cut:
             body.box.bottom_px + margin_px,
         )
         self._scale = min(_LARGEST_SCALE, settings.body_length_px / body.body_length_px)
-        self._unit = 1.0 / (body.body_length_px * self._scale)
+        self.pixel = 1.0 / (body.body_length_px * self._scale)
         self._corner = (0, 0, 0, 0)
         self._size = (0, 0)
         self._picture = (0, 0)
@@ -268,7 +271,7 @@ class _Cut:
             self._weights = np.square(_gradient(rest)) + np.float32(_FLAT**2)
             self._cell_weights = self.cells(self._weights)
         mean = self.cells(dense * self._weights[:, :, None]) / self._cell_weights[:, :, None]
-        return cast(_Floats, mean * np.float32(self._unit))
+        return cast(_Floats, mean * np.float32(self.pixel))
 
     def cells(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
         """Mean over each cell."""

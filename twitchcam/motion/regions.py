@@ -3,7 +3,9 @@
 With D(i, c) the displacement of cell c at frame i (averaged over the cell's eight neighbours):
 
 1. sigma(c) = low quantile of abs(D(i, c) - D(i-1, c)) over the frames that were looked at, scaled to a
-   standard deviation, and at most ``3 x`` its median over all cells: a movement cannot lift it far.
+   standard deviation, and at most ``3 x`` its median over all cells: a movement cannot lift it far. With n the cell's
+   noise in grey levels and g its gradient, s(c) = n / (g k) pixels is what noise makes of the displacement where k x k
+   pixels are averaged; sigma(c) is at most ``_MOST_EXPLAINED`` s(c), however much of the time the cell moves.
 2. Cell c moves at frame i when abs(D(i, c) - D(j, c)) >= max(least, z sigma(c)) for a frame j one lag
    earlier: a short lag (quick movement) or a long one (slow movement), or a very short one in at least ``tremor_share``
    of the frames around it (tremor, which is back where it was after the short lag); and when its change against the
@@ -15,7 +17,8 @@ With D(i, c) the displacement of cell c at frame i (averaged over the cell's eig
 4. M(c) = trust(c) x max over the episode of abs(D(i, c) - D(start, c)), where trust = g^2 / (g^2 + n^2)
    with the cell's gradient g and half its noise n: displacement is only as good as texture allows. Regions
    grow from the liveliest cell down to ``region_level`` of it; cells around that follow the same course
-   (correlation) are absorbed, the rest may grow a region of its own.
+   (correlation) are absorbed, the rest may grow a region of its own. A region that lies mostly outside the infant's
+   box takes in no cell deeper inside than flow smears: there the infant moves.
 5. Regions of different episodes whose maps M are alike (cosine) are one track: the same part of the body.
 """
 
@@ -32,12 +35,14 @@ from scipy import ndimage
 from twitchcam.motion.look import Field
 from twitchcam.settings import LookSettings
 
-__all__ = ["Track", "find_tracks", "lagged_index"]
+__all__ = ["Track", "find_tracks", "in_body", "lagged_index", "with_edge"]
 
 _LOW_QUANTILE = 0.3
 _LOW_TO_SIGMA = 0.845
 """The 30% quantile of the length of a two-dimensional normal step with standard deviation 1 a component."""
 _SIGMA_CAP = 3.0
+_LEAST_EXPLAINED, _MOST_EXPLAINED = np.float32(1.5), np.float32(4.0)
+"""Noise of 385 regions that truly moved in multiples of s: 1.6 to 7.5 (5 to 95%), half of them 2.5 to 4.6."""
 _SHORT_LAG_S, _LONG_LAG_S = 0.12, 0.5
 _TREMOR_LAG_S, _TREMOR_S, _TREMOR_SHARE = 0.06, 0.8, 0.4
 """Half a period of the fastest tremor looked for, and over which time how many frames have to be quick."""
@@ -45,8 +50,17 @@ _LEAST_SHORT, _LEAST_LONG = 0.6, 1.0
 """Least displacement over each lag, in multiples of ``smallest_movement``."""
 _FLAT = 0.5
 """Gradient, grey levels a pixel, below which a cell says little of where it moves."""
+_LEAST_TEXTURE = np.float32(0.05)
+"""No cell is taken for flatter, grey levels a pixel."""
+_LEAST_SIGMA = np.float32(1e-4)
+"""No displacement is known better, body lengths: a thirtieth of a pixel."""
 _SKIRT_CORRELATION = 0.8
-_MOST_REGIONS = 6
+_MOST_REGIONS, _MOST_TOGETHER = 6, 24
+"""Of one episode: the infant's, and altogether. Flat sheet that a coder stirs up must not take the infant's places."""
+_IN_BODY_SHARE = 0.4
+"""Share of a region's weight that must lie in the infant's box for it to be the infant's."""
+_SMEAR_CELLS = 2
+"""How deep flow smears movement into what rests beside it."""
 _ALIKE_CELLS = 61
 """How many cells of neighbouring brightness give the noise that is usual at that brightness."""
 
@@ -61,6 +75,8 @@ class Track:
     """Cells that belong to it at its widest, shape (rows, columns)."""
     sigma: NDArray[np.float32]
     """Standard deviation of each cell's displacement while nothing moves, body lengths, shape (rows, columns)."""
+    least_sigma: NDArray[np.float32]
+    """The least that texture lets it be, however still a coder keeps what is flat, body lengths."""
     episodes: list[tuple[int, int]] = field(default_factory=list)
     """First and last frame index of each stretch in which it moves."""
     own_weights: list[NDArray[np.float32]] = field(default_factory=list)
@@ -90,8 +106,11 @@ def find_tracks(look: Field, settings: LookSettings) -> list[Track]:
         In the order in which they first move.
     """
     smooth = _smoothed(look.displacement, look.texture)
-    sigma = _cell_noise(smooth, look.moving)
     change_noise = _change_noise(look, settings)
+    pixels = np.asarray(change_noise / np.maximum(look.texture, _LEAST_TEXTURE), np.float32)
+    explained = pixels * np.float32(look.pixel / settings.cell_px)
+    least_sigma = cast("NDArray[np.float32]", np.maximum(_LEAST_EXPLAINED * explained, _LEAST_SIGMA))
+    sigma = _cell_noise(smooth, look.moving, explained)
     moved = _moved(smooth, look, sigma, change_noise, settings) & look.usable
     for span, cells in look.visitors:
         during = (look.times_s >= span.start_s) & (look.times_s <= span.end_s)
@@ -99,16 +118,30 @@ def find_tracks(look: Field, settings: LookSettings) -> list[Track]:
     trust = np.square(look.texture) / (np.square(look.texture) + np.square(0.5 * change_noise))
     tracks: list[Track] = []
     for first, last, cells in _episodes(moved, look.times_s, settings):
-        for weights, mask in _regions(smooth[first : last + 1], cells, sigma, trust, settings):
+        for weights, mask in _regions(smooth[first : last + 1], cells, sigma, trust, look.in_box, settings):
             track = _alike(tracks, weights, settings.same_region)
             if track is None:
-                tracks.append(Track(weights.copy(), mask.copy(), sigma, [(first, last)], [weights]))
+                tracks.append(Track(weights.copy(), mask.copy(), sigma, least_sigma, [(first, last)], [weights]))
             else:
                 track.weights += weights
                 track.mask |= mask
                 track.episodes.append((first, last))
                 track.own_weights.append(weights)
     return tracks
+
+
+def in_body(weights: NDArray[np.float32], in_box: NDArray[np.bool_]) -> bool:
+    """Whether a region of these weights lies in the infant's box; both of shape (rows, columns)."""
+    return bool(weights[in_box].sum() >= _IN_BODY_SHARE * weights.sum())
+
+
+def with_edge(in_box: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the cells of the infant's box and those next to it, shape (rows, columns).
+
+    Cells are averages over nine, so what moves at the edge of the box shows in the next cell too, and hands and feet
+    reach beyond the landmarks of wrist and ankle.
+    """
+    return cv2.dilate(in_box.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
 
 
 def _smoothed(displacement: NDArray[np.float32], texture: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -122,14 +155,17 @@ def _smoothed(displacement: NDArray[np.float32], texture: NDArray[np.float32]) -
     ])  # fmt: skip
 
 
-def _cell_noise(smooth: NDArray[np.float32], moving: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return the standard deviation of a cell's displacement while nothing moves, shape (rows, columns)."""
+def _cell_noise(
+    smooth: NDArray[np.float32], moving: NDArray[np.bool_], explained: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the standard deviation of a cell's displacement while nothing moves, shape (rows, columns), rule 1."""
     steps = np.linalg.norm(np.diff(smooth, axis=0), axis=3)[moving[1:] & moving[:-1]]
     if len(steps) < 3:
-        return np.full(smooth.shape[1:3], 1e-4, np.float32)
+        return cast("NDArray[np.float32]", np.maximum(_LEAST_EXPLAINED * explained, _LEAST_SIGMA))
     sigma = np.quantile(steps, _LOW_QUANTILE, axis=0) / (_LOW_TO_SIGMA * np.sqrt(2.0))
     sigma = np.minimum(sigma, _SIGMA_CAP * np.median(sigma))
-    return cast("NDArray[np.float32]", np.maximum(sigma, 1e-4).astype(np.float32))
+    sigma = np.minimum(sigma, _MOST_EXPLAINED * explained)
+    return cast("NDArray[np.float32]", np.maximum(sigma, _LEAST_SIGMA).astype(np.float32))
 
 
 def _moved(
@@ -209,6 +245,7 @@ def _regions(
     cells: NDArray[np.bool_],
     sigma: NDArray[np.float32],
     trust: NDArray[np.float32],
+    in_box: NDArray[np.bool_],
     settings: LookSettings,
 ) -> list[tuple[NDArray[np.float32], NDArray[np.bool_]]]:
     """Split the cells of one episode into regions: weights and mask of each."""
@@ -216,16 +253,26 @@ def _regions(
     reach = np.linalg.norm(course, axis=3).max(axis=0) * trust
     least = np.maximum(settings.smallest_movement, settings.smallest_z * sigma)
     free = cells & (reach >= least)
+    deep = cv2.erode(in_box.view(np.uint8), np.ones((2 * _SMEAR_CELLS + 1,) * 2, np.uint8), borderValue=1).view(
+        np.bool_
+    )
+    near = with_edge(in_box)
     regions: list[tuple[NDArray[np.float32], NDArray[np.bool_]]] = []
-    while free.any() and len(regions) < _MOST_REGIONS:
+    own = 0
+    while free.any() and own < _MOST_REGIONS and len(regions) < _MOST_TOGETHER:
         peak = np.unravel_index(int(np.argmax(np.where(free, reach, 0.0))), reach.shape)
         mask = _connected(free & (reach >= settings.region_level * reach[peak]), peak)
+        outside = not deep[peak] and not in_body(np.where(mask, reach, 0.0), near)
+        if outside:
+            mask = _connected(mask & ~deep, peak)
         free &= ~mask
         if np.count_nonzero(mask) < settings.region_cells:
             continue
         weights = np.where(mask, reach, 0.0).astype(np.float32)
         regions.append((weights, mask))
-        free &= ~_skirt(course, weights, mask, cells, peak)
+        own += not outside
+        skirt = _skirt(course, weights, mask, cells, peak)
+        free &= ~(skirt & ~deep) if outside else ~skirt
     return regions
 
 

@@ -5,8 +5,11 @@ smaller movement down. So, with w the weights of the track, w_k those of its epi
 
 1. Between episodes the track moves as the mean of D under w does, along the main axis of all that it does.
 2. During episode k it moves as the mean of D under w_k does, along the main axis of that episode, which points the way
-   that the track's axis points; where the two lie across one another, the way it goes furthest.
-3. The trace is the sum of these steps.
+   that the track's axis points.
+3. Where the two lie across one another, the same cells tell the sign: if the mean of D under w_k stands at ``_AWAY`` or
+   more of where the window began when the episode starts, and the trace does too, then back is back for both.
+   Otherwise it points the way that the episode goes furthest.
+4. The trace is the sum of these steps.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitchcam.motion.look import Field
-from twitchcam.motion.regions import Track
+from twitchcam.motion.regions import Track, in_body, with_edge
 from twitchcam.motion.windows import Window
 from twitchcam.records import BodyMap, Box, MotionTrace, Part, frozen_array
 from twitchcam.timespan import TimeSpan
@@ -34,10 +37,15 @@ _LEAST_NOISE = 1e-4
 """No displacement is known better than this, body lengths: a fortieth of a pixel."""
 _ALONG = 0.3
 """Cosine between two axes below which they lie across one another."""
+_AWAY = 0.004
+"""Distance from which on a region stands away from where it was, body lengths: somewhat above ``smallest_movement``."""
+_BESIDE_Z = 50.0
+"""Least reach of a region at the edge of the infant's box, in multiples of its noise: twice what is asked of others.
+Limbs there were seen at 67 and more, sheet that a coder stirs up at 26."""
+_NEVER_RESTS = 0.9
+"""Share of a window in which a fan or a mobile at the edge of the box moves at least."""
 _MOVING_LEVEL = 0.2
 """Share of an episode's highest speed from which on a cell counts as moving."""
-_IN_BODY_SHARE = 0.4
-"""Share of a region's weight that must lie in the infant's box for it to be the infant's."""
 
 
 def traces_of(look: Field, tracks: list[Track], window: Window, number: int, name_part: NamePart) -> list[MotionTrace]:
@@ -97,7 +105,7 @@ def _trace(
         centroid_px=(float(middle[0]), float(middle[1])),
         share=float(np.count_nonzero(track.mask) / body_cells),
         axis=(float(axis[0]), float(axis[1])),
-        in_body=bool(weights[look.in_box].sum() >= _IN_BODY_SHARE),
+        in_body=_of_infant(look, track, weights, along, sigma),
         plausibility=float(plausibility),
         axial_share=float(axial_share),
         body_length_px=float(window.body.body_length_px),
@@ -121,15 +129,31 @@ def _courses(
     steps = np.diff(course, axis=0)
     along = steps @ axis
     for first, last, own_weights in _without_overlap(track):
-        cells = look.displacement[first : last + 1].astype(np.float64)
-        own = np.einsum("trcx,rc->tx", cells, own_weights / own_weights.sum())
+        stands, own = _own_course(look, first, last, own_weights)
         own_axis = _main_axis([own])
         turned = float(own_axis @ axis)
         if abs(turned) >= _ALONG:
             own_axis = own_axis * np.sign(turned)
+        else:
+            own_axis = own_axis * _side(float(stands @ own_axis), float(along[:first].sum()))
         steps[first:last] = np.diff(own, axis=0)
         along[first:last] = steps[first:last] @ own_axis
     return axis, steps, np.concatenate([[0.0], np.cumsum(along)])
+
+
+def _own_course(
+    look: Field, first: int, last: int, own_weights: NDArray[np.float32]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where the cells of an episode stand when it starts, as seen from the window's start, and their course."""
+    shares = own_weights / own_weights.sum()
+    own = np.einsum("trcx,rc->tx", look.displacement[first : last + 1].astype(np.float64), shares)
+    began = np.einsum("rcx,rc->x", look.displacement[0].astype(np.float64), shares)
+    return own[0] - began, own
+
+
+def _side(stands: float, stood: float) -> float:
+    """Return the sign that makes two displacements of the same cells agree; 1 where either is too small to tell."""
+    return -1.0 if min(abs(stands), abs(stood)) >= _AWAY and stands * stood < 0 else 1.0
 
 
 def _without_overlap(track: Track) -> list[tuple[int, int, NDArray[np.float32]]]:
@@ -154,13 +178,33 @@ def _main_axis(courses: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     return np.asarray(axis if along[int(np.argmax(np.abs(along)))] >= 0 else -axis)
 
 
+def _of_infant(
+    look: Field, track: Track, weights: NDArray[np.float32], along: NDArray[np.float64], sigma: float
+) -> bool:
+    """Whether a region is the infant's: it lies in its box, or at its edge, stands out, and rests at times.
+
+    There flat sheet and rails are stirred up by a coder that kept them still, so texture has a say in the noise.
+    """
+    if in_body(weights, look.in_box):
+        return True
+    moving_frames = sum(last - first + 1 for first, last, _ in _without_overlap(track))
+    if not in_body(weights, with_edge(look.in_box)) or moving_frames >= _NEVER_RESTS * len(along):
+        return False
+    reach = max(float(np.abs(along[first : last + 1] - along[first]).max()) for first, last in track.episodes)
+    return reach >= _BESIDE_Z * max(sigma, _of_cells(weights, track.least_sigma))
+
+
+def _of_cells(weights: NDArray[np.float32], sigma: NDArray[np.float32]) -> float:
+    """Return the noise of a mean over cells: they average over nine, so their errors add up as those of a ninth."""
+    return 3.0 * float(np.sqrt(np.square(weights * sigma).sum()))
+
+
 def _noise(along: NDArray[np.float64], moving: NDArray[np.bool_], weights: NDArray[np.float32], track: Track) -> float:
     """Return the standard deviation of the displacement while nothing moves, body lengths.
 
-    At most what the cells' own noise explains, since a rhythm can fill every frame that was looked at: cells
-    are averages over nine neighbours, so their errors add up as those of a ninth of them.
+    At most what the cells' own noise explains, since a rhythm can fill every frame that was looked at.
     """
-    explained = 3.0 * float(np.sqrt(np.square(weights * track.sigma).sum()))
+    explained = _of_cells(weights, track.sigma)
     steps = np.abs(np.diff(along))[moving[1:] & moving[:-1]]
     if len(steps) < 3:
         return max(explained, _LEAST_NOISE)

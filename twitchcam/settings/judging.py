@@ -66,6 +66,12 @@ class BurstSettings:
     """Shortest time that a limb stays part of the way; jerks swing back, then rest, within 0.4 s."""
     part_hold_longest_s: float = 5.0
     """Longest time from such a stroke to its end; later movement of the limb is another one."""
+    borrowed_hold_s: float = 1.0
+    """Shortest hold of which only one end was seen in the region itself (judgement)."""
+    borrowed_beyond: float = 1.2
+    """How far back such a hold goes at most, in ways out: what goes on beyond has moved elsewhere (judgement)."""
+    borrowed_rise_s: float = 0.9
+    """Longest way out of such a hold: see `LabelSettings.limb_hold_rise_s`."""
     longest_hold_s: float = 60.0
     """Longer than this apart, going and coming back are two movements."""
     join_gap_s: float = 1.0

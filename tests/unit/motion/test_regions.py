@@ -9,7 +9,7 @@ import pytest
 from tests.support.moving_picture import Limb, MovingPicture, body
 from tests.support.traces import jerk
 from twitchcam.motion.look import Field, look_at
-from twitchcam.motion.regions import Track, find_tracks, lagged_index
+from twitchcam.motion.regions import Track, find_tracks, in_body, lagged_index
 from twitchcam.motion.windows import Window
 from twitchcam.records import Box
 from twitchcam.settings import LookSettings
@@ -165,3 +165,73 @@ def test_a_change_of_all_flat_places_at_once_is_light_and_a_change_of_one_place_
 
     assert len(find_tracks(changed(1.0), SETTINGS)) == 1
     assert find_tracks(changed(2.2), SETTINGS) == []
+
+
+Place = tuple[slice, slice, Callable[[float], tuple[float, float]]]
+"""Rows and columns of cells, and where they are at a time: x and y in body lengths."""
+
+
+def moved_by_hand(*places: Place) -> Field:
+    """A field in which nothing but these cells moves; rows 4 to 21 and columns 4 to 24 lie in the infant's box."""
+    field = look([], (0.0, 1.0), duration_s=4.0)
+    displacement, change = np.zeros_like(field.displacement), np.zeros_like(field.change)
+    change[field.moving] = 0.3
+    residual = change.copy()
+    for rows, columns, course in places:
+        at = np.array([course(float(time_s)) for time_s in field.times_s], np.float32) * field.moving[:, None]
+        displacement[:, rows, columns] = at[:, None, None]
+        change[:, rows, columns] = np.where(np.abs(at).any(axis=1), 6.0, change[:, 0, 0])[:, None, None]
+    return replace(field, displacement=displacement, change=change, residual=residual)
+
+
+def to_and_fro(size: float, rate_hz: float, angle: float = 0.0) -> Callable[[float], tuple[float, float]]:
+    def course(time_s: float) -> tuple[float, float]:
+        value = size * float(np.sin(2.0 * np.pi * rate_hz * (time_s - 1.5))) if 1.5 < time_s < 3.5 else 0.0
+        return value * float(np.cos(angle)), value * float(np.sin(angle))
+
+    return course
+
+
+def test_what_is_stirred_up_beside_the_infant_does_not_take_its_places() -> None:
+    beside: list[Place] = []
+    for columns in (slice(0, 4), slice(25, 29)):
+        for first in range(0, 26, 3):
+            size = 0.008 if first % 2 else 0.06
+            beside.append((slice(first, first + 3), columns, to_and_fro(size, 0.5 + 0.1 * first, first)))
+    beside.append((slice(22, 26), slice(4, 25), to_and_fro(0.008, 1.5)))
+    limb = (slice(8, 13), slice(4, 9), to_and_fro(0.015, 1.0))
+    field = moved_by_hand(*beside, limb)
+    assert len(find_tracks(moved_by_hand(*beside), SETTINGS)) > 6
+    found = [track for track in find_tracks(field, SETTINGS) if in_body(track.weights, field.in_box)]
+    (track,) = found
+    assert track.mask[8:13, 4:9].mean() > 0.75
+    assert track.weights[8:13, 4:9].sum() > 0.7 * track.weights.sum()
+
+
+def test_a_limb_that_moves_with_the_sheet_outside_its_box_is_still_the_infants() -> None:
+    sheet = (slice(7, 15), slice(0, 4), to_and_fro(0.08, 1.0))
+    limb = (slice(7, 15), slice(4, 12), to_and_fro(0.02, 1.0))
+    field = moved_by_hand(sheet, limb)
+    tracks = find_tracks(field, SETTINGS)
+    assert [in_body(track.weights, field.in_box) for track in tracks] == [False, True]
+    assert np.count_nonzero(tracks[1].mask) > 20
+
+
+def test_what_smears_over_the_edge_of_the_box_is_not_the_infants() -> None:
+    field = moved_by_hand((slice(7, 15), slice(0, 6), to_and_fro(0.05, 1.0)))
+    assert not any(in_body(track.weights, field.in_box) for track in find_tracks(field, SETTINGS))
+
+
+def test_noise_of_a_cell_is_what_its_texture_explains() -> None:
+    """However much of the time it moves, and however still a coder keeps it."""
+
+    def everywhere(size: float) -> Field:
+        return moved_by_hand((slice(4, 22), slice(4, 25), to_and_fro(size, 3.0)))
+
+    (lively,) = find_tracks(everywhere(0.05), SETTINGS)
+    (calm,) = find_tracks(everywhere(0.01), SETTINGS)
+    assert np.median(lively.sigma[lively.mask]) < 2.0 * np.median(calm.sigma[calm.mask])
+    field = everywhere(0.05)
+    flat = replace(field, texture=np.where(np.indices(field.texture.shape)[1] < 12, 0.2, 4.0).astype(np.float32))
+    (track,) = find_tracks(flat, SETTINGS)
+    assert track.least_sigma[10, 6] == pytest.approx(20.0 * track.least_sigma[10, 20], rel=0.6)

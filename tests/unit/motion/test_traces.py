@@ -123,6 +123,16 @@ def test_what_moves_outside_the_box_is_not_the_infants() -> None:
     assert not trace.in_body
 
 
+def test_what_moves_at_the_edge_of_the_box_is_the_infants_if_it_stands_out() -> None:
+    narrow = replace(BODY, box=Box(50.0, 30.0, 110.0, 150.0))
+    plain, slight = (
+        traces(jerking(2.0, size), (0.0, 1.8), (3.5, 5.0), at=(116.0, 80.0), body_map=narrow) for size in (0.04, 0.005)
+    )
+    assert [trace.in_body for trace in plain] == [True]
+    assert [trace.in_body for trace in slight] == [False]
+    assert not any(trace.in_body for trace in traces(swinging(0.04), at=(116.0, 80.0), body_map=narrow))
+
+
 def test_frames_during_a_move_of_the_camera_are_not_valid() -> None:
     (trace,) = traces(jerking(2.0), (0.0, 1.8), (3.5, 5.0), moves=(TimeSpan(4.0, 4.2),))
     invalid = trace.times_s[~trace.valid]
@@ -145,3 +155,18 @@ def test_a_small_movement_of_a_part_that_also_moves_as_a_whole_keeps_its_size() 
         sizes.append(float(np.ptp(trace.displacement[late])) if trace.active_share[late].any() else 0.0)
     sampled = max(hand(t) for t in found[0].times_s) / LENGTH_PX
     assert 0.55 * sampled < max(sizes) < 1.05 * sampled
+
+
+def test_a_limb_that_comes_back_across_the_main_axis_comes_back() -> None:
+    def held(time_s: float) -> float:
+        return LENGTH_PX * 0.03 * float(np.interp(time_s, (3.0, 3.4, 6.0, 6.4), (0.0, 1.0, 1.0, 0.0)))
+
+    across = Limb(*AT, 16.0, (0.0, 1.0), held)
+    along = Limb(*AT, 16.0, (1.0, 0.0), lambda t: LENGTH_PX * swinging(0.03)(min(t, 2.0)))
+    rests = (2.1, 2.8), (3.8, 5.8), (6.8, 8.0)
+    (trace,) = traces(held, *rests, duration_s=8.0, limbs=(along, across))
+    assert abs(trace.axis[0]) > 0.97
+    away, back = (float(np.interp(time_s, trace.times_s, trace.displacement)) for time_s in (5.0, 7.5))
+    rest = float(np.interp(2.5, trace.times_s, trace.displacement))
+    assert abs(away - rest) > 0.015
+    assert abs(back - rest) < 0.25 * abs(away - rest)
