@@ -22,25 +22,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from twitchcam.motion.cut import Cut, widened
 from twitchcam.motion.windows import Window
-from twitchcam.records import BodyMap, Box, Frame
+from twitchcam.records import Box, Frame
 from twitchcam.settings import LookSettings
 from twitchcam.timespan import TimeSpan, merge
 
 __all__ = ["Field", "look_at"]
 
-_Bytes = NDArray[np.uint8]
-_Floats = NDArray[np.float32]
-_NO_FLOW = cast(_Floats, None)
-"""No flow to start from; a field of zeros would be taken for one, and found worse."""
-_NO_MAP = cast(_Floats, None)
-"""Stands for the second map of a remapping, which is not used."""
 _STAND_IN_S = 0.3
 """Time over which pictures are averaged where a window does not start at rest."""
 _FINEST_SCALE = 1
@@ -49,15 +43,9 @@ _PATCH_STRIDE_PX = 5
 """Distance between patches of 8 pixels: a third fewer of them than with the usual 4, and found to say the same."""
 _REFINEMENTS = 3
 """Steps of smoothing at each scale; the usual 5 are a fifth dearer and found no more."""
-_LARGEST_SCALE = 1.5
-"""Small pictures are blown up this much at most: then flow, which ends at half the size, sees small limbs apart."""
-_FLAT = 0.5
-"""Gradient, grey levels a pixel, below which a pixel says little of where it moves: that of the noise which is left."""
 _TOGETHER, _SAME_VECTOR = 0.6, 0.35
 """Share of the textured cells, and how far from their median as a share of its length: knocks at the camera were seen
 at 0.77 to 0.98, restless infants and spasms in close-ups at up to 0.2."""
-_SMEAR_CELLS = 2
-"""How far flow smears movement into what rests beside it: half a patch, and the cells that are averaged."""
 _FEWEST_FRAMES = 3
 """Fewer frames show no movement."""
 
@@ -115,7 +103,7 @@ def look_at(window: Window, frames: Iterable[Frame], settings: LookSettings) -> 
     Field or None
         None where the window holds fewer than three frames.
     """
-    cut = _Cut(window.body, settings)
+    cut = Cut(window.body, settings)
     collector = _Collector(cut, window, settings)
     for frame in frames:
         collector.add(frame)
@@ -130,7 +118,7 @@ def look_at(window: Window, frames: Iterable[Frame], settings: LookSettings) -> 
 class _Collector:
     """Takes the frames of a window one by one; keeps displacements and the pictures of the latest rest only."""
 
-    def __init__(self, cut: _Cut, window: Window, settings: LookSettings) -> None:
+    def __init__(self, cut: Cut, window: Window, settings: LookSettings) -> None:
         self.times: list[float] = []
         self._cut = cut
         self._window = window
@@ -187,7 +175,7 @@ class _Collector:
             box=self._cut.box,
             in_box=self._cut.in_box(),
             pixel=self._cut.pixel,
-            usable=~_widened(self._cut.of_scan(self._window.foreign)),
+            usable=~widened(self._cut.of_scan(self._window.foreign)),
             visitors=tuple((visit.span, self._cut.of_scan(visit.cells)) for visit in self._window.visits),
             light_wavers=self._window.light_wavers,
         )
@@ -211,132 +199,6 @@ class _Collector:
         for index in range(self._rest_from, len(self._displacement)):
             self._displacement[index] = self._offset
         self._latest.clear()
-
-
-class _Cut:
-    """The cut around the infant, at the scale that flow is computed on."""
-
-    def __init__(self, body: BodyMap, settings: LookSettings) -> None:
-        self._settings = settings
-        margin_px = settings.margin * body.body_length_px
-        self._body = body.box
-        self._wanted = (
-            body.box.left_px - margin_px,
-            body.box.top_px - margin_px,
-            body.box.right_px + margin_px,
-            body.box.bottom_px + margin_px,
-        )
-        self._scale = min(_LARGEST_SCALE, settings.body_length_px / body.body_length_px)
-        self.pixel = 1.0 / (body.body_length_px * self._scale)
-        self._corner = (0, 0, 0, 0)
-        self._size = (0, 0)
-        self._picture = (0, 0)
-        self._still = np.zeros((0, 0, 2), np.float32)
-        self._weighted: NDArray[np.uint8] | None = None
-        self._weights = self._cell_weights = np.zeros((0, 0), np.float32)
-        self.grid = (0, 0)
-        self.box = body.box
-
-    def take(self, luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Cut out and shrink one picture."""
-        if not self.grid[0]:
-            self._lay_out(luma.shape[0], luma.shape[1])
-        left, top, right, bottom = self._corner
-        shrunk = _shrunk(luma[top:bottom, left:right], self._size)
-        return cast("NDArray[np.uint8]", cv2.GaussianBlur(shrunk, (0, 0), self._settings.blur_px))
-
-    def compare(
-        self, dis: cv2.DISOpticalFlow, rest: NDArray[np.uint8], picture: NDArray[np.uint8]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        """Return every cell's displacement (body lengths), its change, and what is left of it (both grey levels)."""
-        gain = (float(np.median(rest)) + 1.0) / (float(np.median(picture)) + 1.0)
-        level = cast(_Bytes, cv2.convertScaleAbs(picture, alpha=gain)) if abs(gain - 1.0) > 0.01 else picture
-        dense = cast(_Floats, dis.calc(rest, level, _NO_FLOW))
-        taken_back = cv2.remap(level, self._still + dense, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        change = cv2.absdiff(rest, level).astype(np.float32)
-        residual = cv2.absdiff(rest, taken_back).astype(np.float32)
-        return self._displacement(rest, dense), self.cells(change), self.cells(residual)
-
-    def texture(self, rest: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Mean gradient of each cell, grey levels a pixel."""
-        return self.cells(_gradient(rest))
-
-    def _displacement(self, rest: NDArray[np.uint8], dense: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Mean of the flow over each cell, weighted by the square of the gradient: body lengths.
-
-        A plain mean waters a hand's movement down with the flat sheet beside it, of which flow says nothing.
-        """
-        if self._weighted is not rest:
-            self._weighted = rest
-            self._weights = np.square(_gradient(rest)) + np.float32(_FLAT**2)
-            self._cell_weights = self.cells(self._weights)
-        mean = self.cells(dense * self._weights[:, :, None]) / self._cell_weights[:, :, None]
-        return cast(_Floats, mean * np.float32(self.pixel))
-
-    def cells(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Mean over each cell."""
-        rows, columns = self.grid
-        return cast("NDArray[np.float32]", cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA))
-
-    def in_box(self) -> NDArray[np.bool_]:
-        """Cells whose middle lies in the infant's box."""
-        rows, columns = self.grid
-        x = self.box.left_px + (np.arange(columns) + 0.5) * self.box.width_px / columns
-        y = self.box.top_px + (np.arange(rows) + 0.5) * self.box.height_px / rows
-        in_x = (x >= self._body.left_px) & (x <= self._body.right_px)
-        in_y = (y >= self._body.top_px) & (y <= self._body.bottom_px)
-        return in_y[:, None] & in_x[None, :]
-
-    def of_scan(self, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which cells of this grid lie on the given cells of the scan."""
-        rows, columns = self.grid
-        height, width = self._picture
-        x = self.box.left_px + (np.arange(columns) + 0.5) * self.box.width_px / columns
-        y = self.box.top_px + (np.arange(rows) + 0.5) * self.box.height_px / rows
-        scan_x = np.clip((x / width * cells.shape[1]).astype(int), 0, cells.shape[1] - 1)
-        scan_y = np.clip((y / height * cells.shape[0]).astype(int), 0, cells.shape[0] - 1)
-        return np.asarray(cells[scan_y[:, None], scan_x[None, :]])
-
-    def _lay_out(self, height: int, width: int) -> None:
-        left, top = max(0, round(self._wanted[0])), max(0, round(self._wanted[1]))
-        right, bottom = min(width, round(self._wanted[2])), min(height, round(self._wanted[3]))
-        cell = self._settings.cell_px
-        columns = max(2, round((right - left) * self._scale / cell))
-        rows = max(2, round((bottom - top) * self._scale / cell))
-        self._picture = (height, width)
-        self._corner = (left, top, right, bottom)
-        self._size = (columns * cell, rows * cell)
-        x, y = np.meshgrid(np.arange(columns * cell), np.arange(rows * cell))
-        self._still = np.stack([x, y], axis=2).astype(np.float32)
-        self.grid = (rows, columns)
-        self.box = Box(left, top, right, bottom)
-
-
-def _shrunk(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Bring a picture to a size: halved while that is still larger, then between neighbours.
-
-    Averages over parts of pixels say the same after the blur, and take ten times as long.
-    """
-    while picture.shape[1] >= 2 * size[0] and picture.shape[0] >= 2 * size[1]:
-        height, width = picture.shape[0] // 2 * 2, picture.shape[1] // 2 * 2
-        halved = cv2.resize(picture[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-        picture = cast(_Bytes, halved)
-    return cast(_Bytes, cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR))
-
-
-def _widened(foreign: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Widen what is not the infant's by as far as flow smears movement over its edge."""
-    kernel = np.ones((2 * _SMEAR_CELLS + 1, 2 * _SMEAR_CELLS + 1), np.uint8)
-    return cast("NDArray[np.bool_]", cv2.dilate(foreign.view(np.uint8), kernel).view(np.bool_))
-
-
-def _gradient(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return the size of the gradient, grey levels a pixel."""
-    values = picture.astype(np.float32)
-    gradient_x = cv2.Sobel(values, cv2.CV_32F, 1, 0, scale=0.125)
-    gradient_y = cv2.Sobel(values, cv2.CV_32F, 0, 1, scale=0.125)
-    # Not cv2.magnitude: its last digit depends on where in memory the arrays happen to lie.
-    return cast(_Floats, np.sqrt(np.square(gradient_x) + np.square(gradient_y)))
 
 
 def _flow_engine() -> cv2.DISOpticalFlow:

@@ -32,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from twitchcam.motion.cut import SMEAR_CELLS
 from twitchcam.motion.look import Field
 from twitchcam.settings import LookSettings
 
@@ -59,8 +60,6 @@ _MOST_REGIONS, _MOST_TOGETHER = 6, 24
 """Of one episode: the infant's, and altogether. Flat sheet that a coder stirs up must not take the infant's places."""
 _IN_BODY_SHARE = 0.4
 """Share of a region's weight that must lie in the infant's box for it to be the infant's."""
-_SMEAR_CELLS = 2
-"""How deep flow smears movement into what rests beside it."""
 _ALIKE_CELLS = 61
 """How many cells of neighbouring brightness give the noise that is usual at that brightness."""
 
@@ -253,9 +252,7 @@ def _regions(
     reach = np.linalg.norm(course, axis=3).max(axis=0) * trust
     least = np.maximum(settings.smallest_movement, settings.smallest_z * sigma)
     free = cells & (reach >= least)
-    deep = cv2.erode(in_box.view(np.uint8), np.ones((2 * _SMEAR_CELLS + 1,) * 2, np.uint8), borderValue=1).view(
-        np.bool_
-    )
+    deep = cv2.erode(in_box.view(np.uint8), np.ones((2 * SMEAR_CELLS + 1,) * 2, np.uint8), borderValue=1).view(np.bool_)
     near = with_edge(in_box)
     regions: list[tuple[NDArray[np.float32], NDArray[np.bool_]]] = []
     own = 0
