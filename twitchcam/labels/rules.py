@@ -15,8 +15,9 @@ on either side of the frames that show it), the first rule that holds decides:
 5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions:
    single_spasm_like. So is a jerk of any length up to spasm_longest_s that moves at least gross_share of the body in
-   at least gross_regions places (a startle), or at least whole_share of it in one place, by more than
-   slight_amplitude.
+   at least gross_regions places (a startle), or at least whole_share of it in one place, or head or trunk and another
+   region together (startle_share), by more than slight_amplitude: only twitches of hands and feet are normal in
+   several places at once.
 6. n = 4, CV <= even_cv and even: undecided, one stroke short of a rhythm, however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
    let go: undecided, however much moves as well. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et
@@ -179,9 +180,11 @@ def _to_and_fro(burst: Burst, settings: LabelSettings) -> bool:
 
 
 def _startles(burst: Burst, settings: LabelSettings) -> bool:
-    """Whether the whole body moves at once, or much of it in at least three places, however briefly."""
+    """Whether all of the body moves, much of it in three places, or head or trunk with a limb, however briefly."""
     wide = burst.share >= settings.gross_share and burst.separated_regions >= settings.gross_regions
     wide = wide or burst.features["largest_share"] >= settings.whole_share
+    several = burst.separated_regions >= settings.several_regions
+    wide = wide or (burst.axial and several and burst.share >= settings.startle_share)
     return (
         wide
         and burst.amplitude > settings.slight_amplitude

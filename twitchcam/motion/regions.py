@@ -17,8 +17,8 @@ With D(i, c) the displacement of cell c at frame i (averaged over the cell's eig
 4. M(c) = trust(c) x max over the episode of abs(D(i, c) - D(start, c)), where trust = g^2 / (g^2 + n^2)
    with the cell's gradient g and half its noise n: displacement is only as good as texture allows. Regions
    grow from the liveliest cell down to ``region_level`` of it; cells around that follow the same course
-   (correlation) are absorbed, the rest may grow a region of its own. A region that lies mostly outside the infant's
-   box takes in no cell deeper inside than flow smears: there the infant moves.
+   (correlation) and are less lively than that are absorbed, the rest may grow a region of its own. A region that lies
+   mostly outside the infant's box takes in no cell deeper inside than flow smears: there the infant moves.
 5. Regions of different episodes whose maps M are alike (cosine) are one track: the same part of the body.
 """
 
@@ -268,7 +268,8 @@ def _regions(
         weights = np.where(mask, reach, 0.0).astype(np.float32)
         regions.append((weights, mask))
         own += not outside
-        skirt = _skirt(course, weights, mask, cells, peak)
+        # As lively a place that stands apart is another limb, even where both move alike.
+        skirt = _skirt(course, weights, mask, cells, peak) & (reach < settings.region_level * reach[peak])
         free &= ~(skirt & ~deep) if outside else ~skirt
     return regions
 

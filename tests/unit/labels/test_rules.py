@@ -191,6 +191,15 @@ def test_much_of_the_body_in_three_places_at_once_is_spasm_like_however_brief() 
     assert pattern(0.3, 1, **{**startle, "separated_regions": SETTINGS.gross_regions - 1}) is Pattern.SINGLE_JERK
 
 
+def test_head_or_trunk_together_with_a_limb_is_spasm_like_however_brief() -> None:
+    several: dict[str, Any] = {"share": SETTINGS.startle_share, "separated_regions": 2, "axial": True}
+    assert pattern(0.3, 1, **several) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.3, 1, **{**several, "axial": False}) is Pattern.SINGLE_JERK  # a hand and a foot
+    assert pattern(0.3, 1, **{**several, "separated_regions": 1}) is Pattern.SINGLE_JERK  # the head alone
+    assert pattern(0.3, 1, **{**several, "share": 0.95 * SETTINGS.startle_share}) is Pattern.SINGLE_JERK
+    assert pattern(0.3, 1, **{**several, "amplitude": SETTINGS.slight_amplitude}) is Pattern.SINGLE_JERK
+
+
 # Gross movement
 
 

@@ -222,6 +222,16 @@ def test_what_smears_over_the_edge_of_the_box_is_not_the_infants() -> None:
     assert not any(in_body(track.weights, field.in_box) for track in find_tracks(field, SETTINGS))
 
 
+def test_limbs_that_move_alike_at_once_are_regions_of_their_own() -> None:
+    """A startle throws all limbs at once; the skin between them gives way and goes along."""
+    places = [slice(6, 10), slice(10, 16), slice(16, 20)]
+    sizes = (0.03, 0.006, 0.025)
+    field = moved_by_hand(*((slice(8, 13), at, to_and_fro(size, 1.0)) for at, size in zip(places, sizes, strict=True)))
+    tracks = find_tracks(field, SETTINGS)
+    assert len(tracks) == 2
+    assert sorted(round(float(np.nonzero(track.mask)[1].mean())) for track in tracks) == pytest.approx([8, 18], abs=1)
+
+
 def test_noise_of_a_cell_is_what_its_texture_explains() -> None:
     """However much of the time it moves, and however still a coder keeps it."""
 
