@@ -1,21 +1,12 @@
 """From traces to bursts: stretches of movement of several regions that belong together in time.
 
 1. Each trace in the infant's own region is cut into stretches (see `find_stretches`).
-2. Two stretches belong together when they share at least ``together_share`` of the shorter one's moving time, or
-   start within ``together_onset_s``; bursts are the connected groups. What goes on for ``lasting_s`` and more, and
-   ``lasting_ratio`` times as long as the other, takes only its neighbours in: much can happen elsewhere meanwhile.
-3. Weak regions, below ``leading_level`` of a group's largest amplitude, do not join strong ones that have nothing else
-   in common: a group falls into those, and each weak region goes where it has most time in common.
-   A region that never rests (``never_rests_share`` of its window, ``never_rests_s`` at least), such as a mobile, is a
-   burst of its own where the others fall apart without it.
-   So are regions that start and stop together, within ``together_onset_s``, while another goes on (as in 2.): two and
-   more, of ``sudden_share`` of the infant, with nothing else for ``sudden_apart_s`` around but what goes on. A spasm or
-   a startle stays what it is beside an arm that never comes to rest.
-4. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
+2. Stretches that belong together are grouped (see `group_stretches`).
+3. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
    largest amplitude, or all of it where ``uneven_regions`` others have as many strokes that are not even; or with
    ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a few turns by chance); the
    most even of those. Otherwise the one with the largest product of amplitude and area leads.
-5. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
+4. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
    share, not for the number of separate regions.
 """
 
@@ -29,9 +20,10 @@ from twitchcam.bursts.legs import Leg, active_ranges
 from twitchcam.bursts.parts import Stretch, find_stretches
 from twitchcam.bursts.rhythm import evenness_of, rhythm_of
 from twitchcam.bursts.strokes import Hold
+from twitchcam.bursts.together import evenness_of_stretch, group_stretches, largest_share
 from twitchcam.records import Box, Burst, MotionTrace, Part
 from twitchcam.settings import BurstSettings
-from twitchcam.timespan import TimeSpan, overlap_s, total_s
+from twitchcam.timespan import TimeSpan
 
 __all__ = ["find_bursts"]
 
@@ -56,7 +48,7 @@ def find_bursts(traces: Iterable[MotionTrace], settings: BurstSettings) -> tuple
         for trace, elsewhere in _with_others([trace for trace in traces if trace.in_body], settings)
         for stretch in find_stretches(trace, settings, elsewhere)
     ]
-    groups = _together(sorted(stretches, key=lambda s: (s.span, s.trace.trace_id)), settings)
+    groups = group_stretches(sorted(stretches, key=lambda s: (s.span, s.trace.trace_id)), settings)
     return tuple(sorted((_burst(group, settings) for group in groups), key=lambda b: (b.span, b.trace_ids)))
 
 
@@ -77,111 +69,11 @@ def _with_others(
         yield trace, [(int(first), int(stop) - 1) for first, stop in edges.reshape(-1, 2)]
 
 
-def _together(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
-    """Return the groups of stretches that belong together, rules 2 and 3."""
-    groups: list[list[Stretch]] = []
-    for group in _connected(stretches, settings):
-        restless, others = _never_resting(group, settings)
-        if restless is not None and len(_connected(others, settings)) > 1:
-            groups += [[restless], *_together(others, settings)]
-            continue
-        sudden, rest = _sudden(group, settings)
-        if sudden:
-            groups += [sudden, *_together(rest, settings)]
-            continue
-        largest = max(stretch.amplitude for stretch in group)
-        strong = [stretch for stretch in group if stretch.amplitude >= settings.leading_level * largest]
-        parts = _connected(strong, settings)
-        if len(parts) == 1:
-            groups.append(group)
-            continue
-        taken = set(map(id, strong))
-        for weak in (stretch for stretch in group if id(stretch) not in taken):
-            max(parts, key=lambda part: _closeness(weak, part)).append(weak)
-        for part in parts:
-            groups += _together(sorted(part, key=lambda s: (s.span, s.trace.trace_id)), settings)
-    return groups
-
-
-def _never_resting(group: Sequence[Stretch], settings: BurstSettings) -> tuple[Stretch | None, list[Stretch]]:
-    """Return the stretch that never rests while the others of a group come and go, if there is one, and the others."""
-    longest = max(group, key=lambda s: total_s(s.moving))
-    others = [stretch for stretch in group if stretch is not longest]
-    times = longest.trace.times_s
-    window_s = float(times[-1] - times[0])
-    rests_not = total_s(longest.moving) >= max(settings.never_rests_share * window_s, settings.never_rests_s)
-    return (longest if rests_not else None), others
-
-
-def _sudden(group: Sequence[Stretch], settings: BurstSettings) -> tuple[list[Stretch], list[Stretch]]:
-    """Return what starts and stops together while something else goes on, if there is any, and the others."""
-    longest_s = max(total_s(stretch.moving) for stretch in group)
-    if longest_s >= settings.lasting_s:
-        for first in group:
-            if longest_s < settings.lasting_ratio * first.span.duration_s:
-                continue
-            at_once = [stretch for stretch in group if _coincide(first.span, stretch.span, settings.together_onset_s)]
-            others = [stretch for stretch in group if not any(stretch is one for one in at_once)]
-            around = first.span.pad(settings.sudden_apart_s)
-            alone = all(s.span.overlap_s(around) <= 0.0 or total_s(s.moving) >= settings.lasting_s for s in others)
-            if alone and len(at_once) > 1 and sum(map(_largest_share, at_once)) >= settings.sudden_share:
-                return at_once, others
-    return [], list(group)
-
-
-def _coincide(first: TimeSpan, second: TimeSpan, within_s: float) -> bool:
-    return abs(first.start_s - second.start_s) <= within_s and abs(first.end_s - second.end_s) <= within_s
-
-
-def _closeness(weak: Stretch, part: Sequence[Stretch]) -> tuple[float, float]:
-    """Order in which groups take in a weak region that touches several: by time in common, then by nearness."""
-    strong_s = TimeSpan(min(s.span.start_s for s in part), max(s.span.end_s for s in part))
-    return weak.span.overlap_s(strong_s), -abs(weak.span.start_s - strong_s.start_s)
-
-
-def _connected(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
-    """Return the connected groups of stretches of which each two neighbours belong together."""
-    group_of = list(range(len(stretches)))
-
-    def root(index: int) -> int:
-        while group_of[index] != index:
-            index = group_of[index]
-        return index
-
-    for second, later in enumerate(stretches):
-        for first in range(second):
-            if _belong(stretches[first], later, settings):
-                group_of[root(second)] = root(first)
-    groups: dict[int, list[Stretch]] = {}
-    for index, stretch in enumerate(stretches):
-        groups.setdefault(root(index), []).append(stretch)
-    return list(groups.values())
-
-
-def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
-    if abs(first.span.start_s - second.span.start_s) <= settings.together_onset_s:
-        return True
-    shorter_s, longer_s = sorted((total_s(first.moving), total_s(second.moving)))
-    common_s = sum(overlap_s(piece, second.moving) for piece in first.moving)
-    if shorter_s <= 0 or common_s < settings.together_share * shorter_s:
-        return False
-    lasting = longer_s >= settings.lasting_s and longer_s >= settings.lasting_ratio * shorter_s
-    return not lasting or _near(first.trace, second.trace, settings)
-
-
-def _near(first: MotionTrace, second: MotionTrace, settings: BurstSettings) -> bool:
-    """Whether two regions lie next to each other."""
-    x = max(first.box.left_px, second.box.left_px) - min(first.box.right_px, second.box.right_px)
-    y = max(first.box.top_px, second.box.top_px) - min(first.box.bottom_px, second.box.bottom_px)
-    apart = float(np.hypot(max(x, 0.0), max(y, 0.0)))
-    return apart <= settings.region_distance * first.body_length_px
-
-
 def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     largest = max(stretch.amplitude for stretch in group)
     strong = [s for s in group if s.amplitude >= settings.leading_level * largest]
     turning = [s for s in strong if len(s.strokes) >= settings.rhythm_strokes]
-    by_chance = sum(_evenness(s) < settings.evenness for s in turning) >= settings.uneven_regions
+    by_chance = sum(evenness_of_stretch(s) < settings.evenness for s in turning) >= settings.uneven_regions
     leading = max(strong, key=lambda s: _rank(s, largest, by_chance, settings))
     if _rank(leading, largest, by_chance, settings)[0]:
         # A rhythm is as long as it is, whatever else goes on before and after it.
@@ -238,7 +130,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
             "speed_ratio": _speed_ratio(leading, rhythm.rate_hz if rhythm else None),
             "part_hold_s": max((s.part_hold.held_s for s in strong if s.part_hold is not None), default=0.0),
-            "largest_share": max(_largest_share(s) for s in strong),
+            "largest_share": max(largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
         },
@@ -285,13 +177,6 @@ def _axial(trace: MotionTrace, settings: BurstSettings) -> bool:
     return trace.part in {Part.HEAD, Part.TRUNK} and trace.axial_share >= settings.axial_share
 
 
-def _largest_share(stretch: Stretch) -> float:
-    """Largest share of the infant's area that moves at once during a stretch."""
-    trace = stretch.trace
-    inside = (trace.times_s >= stretch.span.start_s) & (trace.times_s <= stretch.span.end_s)
-    return float(trace.active_share[inside].max(initial=0.0))
-
-
 def _speed_ratio(stretch: Stretch, rate_hz: float | None) -> float:
     """Median over the legs of their peak speed, in multiples of that of a sinusoid of this rate and their amplitude.
 
@@ -306,18 +191,12 @@ def _speed_ratio(stretch: Stretch, rate_hz: float | None) -> float:
     return float(np.median(speeds))
 
 
-def _evenness(stretch: Stretch) -> float:
-    """How much better the strokes of a region repeat themselves than they differ in size."""
-    evenness = evenness_of(stretch.trace, stretch.strokes)
-    return evenness.repeat - evenness.amplitude_cv
-
-
 def _rank(stretch: Stretch, largest: float, by_chance: bool, settings: BurstSettings) -> tuple[bool, float]:
     """Order in which regions may lead a burst."""
     area = max(float(stretch.trace.active_share.max()), 1e-6)
     leads = stretch.amplitude >= (1.0 if by_chance else settings.lead_level) * largest
     enough = len(stretch.strokes) >= (settings.rhythm_strokes if leads else settings.rhythm_sure_strokes)
-    evenness = _evenness(stretch)
+    evenness = evenness_of_stretch(stretch)
     rhythmic = enough and evenness >= settings.evenness
     return rhythmic, evenness if rhythmic else stretch.amplitude * area
 

@@ -1,0 +1,147 @@
+"""Which stretches of movement belong together in time.
+
+1. Two stretches belong together when they share at least ``together_share`` of the shorter one's moving time, or
+   start within ``together_onset_s``; bursts are the connected groups. What goes on for ``lasting_s`` and more, and
+   ``lasting_ratio`` times as long as the other, takes only its neighbours in: much can happen elsewhere meanwhile.
+2. Weak regions, below ``leading_level`` of a group's largest amplitude, do not join strong ones that have nothing else
+   in common: a group falls into those, and each weak region goes where it has most time in common.
+   A region that never rests (``never_rests_share`` of its window, ``never_rests_s`` at least), such as a mobile, is a
+   burst of its own where the others fall apart without it.
+   So are regions that start and stop together, within ``together_onset_s``, while another goes on (as in 1.): two and
+   more, of ``sudden_share`` of the infant, with nothing else for ``sudden_apart_s`` around but what goes on. A spasm or
+   a startle stays what it is beside an arm that never comes to rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from twitchcam.bursts.parts import Stretch
+from twitchcam.bursts.rhythm import evenness_of
+from twitchcam.records import MotionTrace
+from twitchcam.settings import BurstSettings
+from twitchcam.timespan import TimeSpan, overlap_s, total_s
+
+__all__ = ["evenness_of_stretch", "group_stretches", "largest_share"]
+
+
+def group_stretches(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
+    """Return the groups of stretches that belong together; see the module's text.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+        In time order.
+    settings : BurstSettings
+    """
+    groups: list[list[Stretch]] = []
+    for group in _connected(stretches, settings):
+        restless, others = _never_resting(group, settings)
+        if restless is not None and len(_connected(others, settings)) > 1:
+            groups += [[restless], *group_stretches(others, settings)]
+            continue
+        sudden, rest = _sudden(group, settings)
+        if sudden:
+            groups += [sudden, *group_stretches(rest, settings)]
+            continue
+        largest = max(stretch.amplitude for stretch in group)
+        strong = [stretch for stretch in group if stretch.amplitude >= settings.leading_level * largest]
+        parts = _connected(strong, settings)
+        if len(parts) == 1:
+            groups.append(group)
+            continue
+        taken = set(map(id, strong))
+        for weak in (stretch for stretch in group if id(stretch) not in taken):
+            max(parts, key=lambda part: _closeness(weak, part)).append(weak)
+        for part in parts:
+            groups += group_stretches(sorted(part, key=lambda s: (s.span, s.trace.trace_id)), settings)
+    return groups
+
+
+def _never_resting(group: Sequence[Stretch], settings: BurstSettings) -> tuple[Stretch | None, list[Stretch]]:
+    """Return the stretch that never rests while the others of a group come and go, if there is one, and the others."""
+    longest = max(group, key=lambda s: total_s(s.moving))
+    others = [stretch for stretch in group if stretch is not longest]
+    times = longest.trace.times_s
+    window_s = float(times[-1] - times[0])
+    rests_not = total_s(longest.moving) >= max(settings.never_rests_share * window_s, settings.never_rests_s)
+    return (longest if rests_not else None), others
+
+
+def _sudden(group: Sequence[Stretch], settings: BurstSettings) -> tuple[list[Stretch], list[Stretch]]:
+    """Return what starts and stops together while something else goes on, if there is any, and the others."""
+    longest_s = max(total_s(stretch.moving) for stretch in group)
+    if longest_s >= settings.lasting_s:
+        for first in group:
+            if longest_s < settings.lasting_ratio * first.span.duration_s:
+                continue
+            at_once = [stretch for stretch in group if _coincide(first.span, stretch.span, settings.together_onset_s)]
+            others = [stretch for stretch in group if not any(stretch is one for one in at_once)]
+            around = first.span.pad(settings.sudden_apart_s)
+            alone = all(s.span.overlap_s(around) <= 0.0 or total_s(s.moving) >= settings.lasting_s for s in others)
+            if alone and len(at_once) > 1 and sum(map(largest_share, at_once)) >= settings.sudden_share:
+                return at_once, others
+    return [], list(group)
+
+
+def _coincide(first: TimeSpan, second: TimeSpan, within_s: float) -> bool:
+    return abs(first.start_s - second.start_s) <= within_s and abs(first.end_s - second.end_s) <= within_s
+
+
+def _closeness(weak: Stretch, part: Sequence[Stretch]) -> tuple[float, float]:
+    """Order in which groups take in a weak region that touches several: by time in common, then by nearness."""
+    strong_s = TimeSpan(min(s.span.start_s for s in part), max(s.span.end_s for s in part))
+    return weak.span.overlap_s(strong_s), -abs(weak.span.start_s - strong_s.start_s)
+
+
+def _connected(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
+    """Return the connected groups of stretches of which each two neighbours belong together."""
+    group_of = list(range(len(stretches)))
+
+    def root(index: int) -> int:
+        while group_of[index] != index:
+            index = group_of[index]
+        return index
+
+    for second, later in enumerate(stretches):
+        for first in range(second):
+            if _belong(stretches[first], later, settings):
+                group_of[root(second)] = root(first)
+    groups: dict[int, list[Stretch]] = {}
+    for index, stretch in enumerate(stretches):
+        groups.setdefault(root(index), []).append(stretch)
+    return list(groups.values())
+
+
+def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
+    if abs(first.span.start_s - second.span.start_s) <= settings.together_onset_s:
+        return True
+    shorter_s, longer_s = sorted((total_s(first.moving), total_s(second.moving)))
+    common_s = sum(overlap_s(piece, second.moving) for piece in first.moving)
+    if shorter_s <= 0 or common_s < settings.together_share * shorter_s:
+        return False
+    lasting = longer_s >= settings.lasting_s and longer_s >= settings.lasting_ratio * shorter_s
+    return not lasting or _near(first.trace, second.trace, settings)
+
+
+def _near(first: MotionTrace, second: MotionTrace, settings: BurstSettings) -> bool:
+    """Whether two regions lie next to each other."""
+    x = max(first.box.left_px, second.box.left_px) - min(first.box.right_px, second.box.right_px)
+    y = max(first.box.top_px, second.box.top_px) - min(first.box.bottom_px, second.box.bottom_px)
+    apart = float(np.hypot(max(x, 0.0), max(y, 0.0)))
+    return apart <= settings.region_distance * first.body_length_px
+
+
+def largest_share(stretch: Stretch) -> float:
+    """Largest share of the infant's area that moves at once during a stretch."""
+    trace = stretch.trace
+    inside = (trace.times_s >= stretch.span.start_s) & (trace.times_s <= stretch.span.end_s)
+    return float(trace.active_share[inside].max(initial=0.0))
+
+
+def evenness_of_stretch(stretch: Stretch) -> float:
+    """How much better the strokes of a region repeat themselves than they differ in size."""
+    evenness = evenness_of(stretch.trace, stretch.strokes)
+    return evenness.repeat - evenness.amplitude_cv
