@@ -11,7 +11,8 @@ With d(t) the signed displacement of a trace and sigma its noise:
 4. A leg's amplitude is abs(d(end) - d(start)); its onset and end are where it passes 10% and 90% of that.
 5. A leg is quick when it passes from 10% to 90% within ``quick_s``.
 6. An episode's net displacement is d(last) - d(first); its reach is its largest distance from d(first). One that
-   reaches less than ``least_reach_z`` sigma is wandering flow, and left out.
+   reaches less than ``least_reach_z`` sigma is wandering flow, and left out. A tremor goes to both sides of where it
+   started: from ``tremor_legs`` legs of ``tremor_leg_s`` and less on, their median counts if it is more than the reach.
 """
 
 from __future__ import annotations
@@ -74,7 +75,18 @@ def find_episodes(trace: MotionTrace, settings: BurstSettings) -> list[Episode]:
     hysteresis = max(settings.least_amplitude, settings.least_z * trace.noise_displacement)
     found = (episode_of(trace, first, last, hysteresis, settings) for first, last in active_ranges(trace, settings))
     least = settings.least_reach_z * trace.noise_displacement
-    return [episode for episode in found if episode.legs and episode.reach >= least]
+    return [episode for episode in found if episode.legs and _stands_out(episode, settings) >= least]
+
+
+def _stands_out(episode: Episode, settings: BurstSettings) -> float:
+    """Return by how much an episode stands out, body lengths, rule 6."""
+    legs = episode.legs
+    if len(legs) < settings.tremor_legs:
+        return episode.reach
+    mean_leg_s = (legs[-1].peak_s - legs[0].peak_s) / (len(legs) - 1)
+    if mean_leg_s > settings.tremor_leg_s:
+        return episode.reach
+    return max(episode.reach, float(np.median([leg.amplitude for leg in legs])))
 
 
 def episode_of(trace: MotionTrace, first: int, last: int, hysteresis: float, settings: BurstSettings) -> Episode:

@@ -10,6 +10,10 @@
    So are regions that start and stop together, within ``together_onset_s``, while another goes on (as in 1.): two and
    more, of ``sudden_share`` of the infant, with nothing else for ``sudden_apart_s`` around but what goes on. A spasm or
    a startle stays what it is beside an arm that never comes to rest.
+3. A face in rhythm, with its neighbourhood, is a burst of its own beside limbs that do not move with it: an infant
+   that sucks twitches as well. A limb moves with it that has ``rhythm_few_strokes`` strokes and more, and starts with
+   it or has ``in_time_share`` of them begin within ``in_time_s`` of one of the face's; or that has fewer but goes on
+   for half as long.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ import numpy as np
 
 from twitchcam.bursts.parts import Stretch
 from twitchcam.bursts.rhythm import evenness_of
-from twitchcam.records import MotionTrace
+from twitchcam.records import MotionTrace, Part
 from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, overlap_s, total_s
 
@@ -41,6 +45,10 @@ def group_stretches(stretches: Sequence[Stretch], settings: BurstSettings) -> li
         restless, others = _never_resting(group, settings)
         if restless is not None and len(_connected(others, settings)) > 1:
             groups += [[restless], *group_stretches(others, settings)]
+            continue
+        face, limbs = _face_in_rhythm(group, settings)
+        if face and limbs:
+            groups += [face, *group_stretches(limbs, settings)]
             continue
         sudden, rest = _sudden(group, settings)
         if sudden:
@@ -68,6 +76,30 @@ def _never_resting(group: Sequence[Stretch], settings: BurstSettings) -> tuple[S
     window_s = float(times[-1] - times[0])
     rests_not = total_s(longest.moving) >= max(settings.never_rests_share * window_s, settings.never_rests_s)
     return (longest if rests_not else None), others
+
+
+def _face_in_rhythm(group: Sequence[Stretch], settings: BurstSettings) -> tuple[list[Stretch], list[Stretch]]:
+    """Return a face in rhythm, with what lies next to it, and the limbs that do not move with it, rule 3."""
+    faces = [s for s in group if s.trace.part is Part.FACE and len(s.strokes) >= settings.rhythm_strokes]
+    face = max(faces, key=evenness_of_stretch, default=None)
+    if face is None or evenness_of_stretch(face) < settings.evenness:
+        return [], list(group)
+    own = [s for s in group if s.trace.part is Part.FACE or _near(s.trace, face.trace, settings)]
+    limbs = [s for s in group if not any(s is one for one in own)]
+    if any(_moves_with(limb, face, settings) for limb in limbs):
+        return [], list(group)
+    return own, limbs
+
+
+def _moves_with(limb: Stretch, face: Stretch, settings: BurstSettings) -> bool:
+    if len(limb.strokes) < settings.rhythm_few_strokes:
+        return total_s(limb.moving) > 0.5 * total_s(face.moving)
+    if abs(limb.span.start_s - face.span.start_s) <= settings.together_onset_s:
+        return True
+    beats_s = np.array([stroke.onset_s for stroke in face.strokes])
+    during = [stroke.onset_s for stroke in limb.strokes if face.span.contains(stroke.onset_s)]
+    in_time = sum(float(np.abs(beats_s - onset_s).min()) <= settings.in_time_s for onset_s in during)
+    return len(during) >= settings.rhythm_few_strokes and in_time >= settings.in_time_share * len(during)
 
 
 def _sudden(group: Sequence[Stretch], settings: BurstSettings) -> tuple[list[Stretch], list[Stretch]]:

@@ -26,11 +26,12 @@ on either side of the frames that show it), the first rule that holds decides:
    longer than a cluster: gross_movement. It comes after the tests for rhythm, hold and spasm. Otherwise
    n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
 9. Movement that does not start like a jerk: gross_movement.
-10. n = 4 and CV <= even_cv: undecided. So is a jerk that stays where it came to, or part of the way, for at least
-    part_hold_s before it is let go.
+10. n = 4 and CV <= even_cv: undecided. So is a jerk of up to prolonged_s + 1/f that stays where it came to, or part of
+    the way, for at least part_hold_s before it is let go.
 11. n = 1 and d <= jerk_longest_s + 2/f (a frame at either end): single_jerk. 2 <= n <= 4 and
     d <= cluster_longest_s + 1/f: jerk_cluster.
-12. A plateau of at least plateau_s + 1/f, or n >= 3: undecided. Anything left: gross_movement.
+12. A plateau of at least plateau_s + 1/f in up to prolonged_s + 1/f, n = 4, or n = 3 with CV <= limit: undecided,
+    partly held or partly in rhythm. Anything left: gross_movement, as three uneven turns in some seconds are.
 
 A plateau counts from plateau_amplitude on; in rule 5 so does an axial movement of one place alone, or from
 axial_moving_share of the body on, and nothing of up to slight_amplitude counts but a plateau. None of them does where
@@ -117,13 +118,15 @@ def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[
     frame_s = 1.0 / burst.sampling_hz
     if _four_even(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv")
-    if _stays_s(burst) >= settings.part_hold_s:
+    brief = duration_s <= settings.prolonged_s + frame_s
+    if brief and _stays_s(burst) >= settings.part_hold_s:
         return Pattern.UNDECIDED, ("part_hold_s",)
     if strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s:
         return Pattern.SINGLE_JERK, ("duration_s",)
     if strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s:
         return Pattern.JERK_CLUSTER, ("duration_s", "strokes")
-    if _has_plateau(burst, settings) or strokes >= 3:
+    even = (burst.interval_cv or 0.0) <= settings.rhythm_interval_cv
+    if (brief and _has_plateau(burst, settings)) or strokes == settings.rhythm_strokes - 1 or (strokes >= 3 and even):
         return Pattern.UNDECIDED, ("duration_s", "plateau_s")
     return Pattern.GROSS_MOVEMENT, ("duration_s", "plateau_s")
 

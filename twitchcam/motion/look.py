@@ -62,6 +62,8 @@ class Field:
     """Mean absolute difference to the rest picture, grey levels, shape (n, rows, columns); 0 inside rests."""
     residual: NDArray[np.float32]
     """The same difference after the displacement was taken back, grey levels, shape (n, rows, columns)."""
+    rest_change: NDArray[np.float32]
+    """Mean absolute difference of pictures at rest to their mean, grey levels, shape (rows, columns)."""
     moving: NDArray[np.bool_]
     """False inside rests, where displacement was not computed but carried on, shape (n,)."""
     texture: NDArray[np.float32]
@@ -134,6 +136,7 @@ class _Collector:
         self._change: list[NDArray[np.float32]] = []
         self._residual: list[NDArray[np.float32]] = []
         self._moving: list[bool] = []
+        self._rest_changes: list[NDArray[np.float32]] = []
         self._dis = _flow_engine()
 
     def add(self, frame: Frame) -> None:
@@ -169,6 +172,7 @@ class _Collector:
             displacement=np.stack(self._displacement),
             change=np.stack(self._change),
             residual=np.stack(self._residual),
+            rest_change=np.median(np.stack(self._rest_changes), axis=0).astype(np.float32),
             moving=np.array(self._moving),
             texture=self._cut.texture(self._first_rest),
             brightness=self._cut.cells(self._first_rest.astype(np.float32)),
@@ -189,6 +193,8 @@ class _Collector:
         """Make the rest picture, and carry the offset on from the rest before."""
         mean = np.mean(np.stack(self._latest), axis=0, dtype=np.float32)
         picture = np.rint(mean).astype(np.uint8)
+        apart = np.abs(np.stack(self._latest) - mean).mean(axis=0, dtype=np.float32)
+        self._rest_changes.append(self._cut.cells(np.asarray(apart, np.float32)))
         if self._rest_picture is None or self._offset is None:
             self._offset = np.zeros((*self._cut.grid, 2), np.float32)
             self._first_rest = picture

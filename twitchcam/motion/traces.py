@@ -18,6 +18,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
 
 from twitchcam.motion.look import Field
 from twitchcam.motion.regions import Track, in_body, with_edge
@@ -42,6 +43,9 @@ _AWAY = 0.004
 _BESIDE_Z = 50.0
 """Least reach of a region at the edge of the infant's box, in multiples of its noise: twice what is asked of others.
 Limbs there were seen at 67 and more, sheet that a coder stirs up at 26."""
+_GOES_ON_S, _REPEATS = 2.0, 0.5
+"""What moves there for longer than this has to repeat itself: of tremors the course correlated with itself one stroke
+later at 0.7 to 0.9, of sheet that breathing or a restless infant stirs up at 0.2 to 0.4."""
 _NEVER_RESTS = 0.9
 """Share of a window in which a fan or a mobile at the edge of the box moves at least."""
 _MOVING_LEVEL = 0.2
@@ -181,17 +185,39 @@ def _main_axis(courses: list[NDArray[np.float64]]) -> NDArray[np.float64]:
 def _of_infant(
     look: Field, track: Track, weights: NDArray[np.float32], along: NDArray[np.float64], sigma: float
 ) -> bool:
-    """Whether a region is the infant's: it lies in its box, or at its edge, stands out, and rests at times.
+    """Whether a region is the infant's: it lies in its box, or at its edge, rests at times, and stands out or repeats.
 
-    There flat sheet and rails are stirred up by a coder that kept them still, so texture has a say in the noise.
+    There flat sheet and rails are stirred up by a coder that kept them still, so texture has a say in the noise; and
+    what is stirred up for long goes to and fro without a measure, at whatever size.
     """
     if in_body(weights, look.in_box):
         return True
-    moving_frames = sum(last - first + 1 for first, last, _ in _without_overlap(track))
+    stretches = _without_overlap(track)
+    moving_frames = sum(last - first + 1 for first, last, _ in stretches)
     if not in_body(weights, with_edge(look.in_box)) or moving_frames >= _NEVER_RESTS * len(along):
         return False
+    first, last, _ = max(stretches, key=lambda stretch: stretch[1] - stretch[0])
+    if look.times_s[last] - look.times_s[first] >= _GOES_ON_S:
+        return _repeats(along[first : last + 1], look.times_s[first : last + 1]) >= _REPEATS
     reach = max(float(np.abs(along[first : last + 1] - along[first]).max()) for first, last in track.episodes)
     return reach >= _BESIDE_Z * max(sigma, _of_cells(weights, track.least_sigma))
+
+
+def _repeats(along: NDArray[np.float64], times_s: NDArray[np.float64]) -> float:
+    """Return how well a course repeats itself, 0 to 1.
+
+    Without its mean over a second around, the largest correlation with itself up to 1.5 s later, once it has gone below
+    0: that of one stroke later, not that of the same stroke.
+    """
+    second = max(3, round(1.0 / float(np.median(np.diff(times_s)))))
+    values = along - uniform_filter1d(along, second, mode="nearest")
+    power = float(np.square(values).mean())
+    if power <= 0.0:
+        return 0.0
+    shifts = range(1, min(round(1.5 * second), len(values) // 2) + 1)
+    alike = [float((values[:-shift] * values[shift:]).mean()) / power for shift in shifts]
+    turned = next((index for index, value in enumerate(alike) if value < 0.0), len(alike))
+    return max([0.0, *alike[turned:]])
 
 
 def _of_cells(weights: NDArray[np.float32], sigma: NDArray[np.float32]) -> float:

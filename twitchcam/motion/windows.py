@@ -2,7 +2,7 @@
 
 1. A frame is active when at least ``active_cells`` neighbouring cells of the infant stand at
    ``active_z`` times their noise at the short lag, or 1.5 times that at the long lag (where breathing
-   shows too).
+   shows too), or when weaker movement goes on in them (`persists`).
 2. Active frames closer than ``close_gap_s`` form a window, reaching out by ``lead_s`` and ``trail_s``.
 3. Inside it, stretches without any active frame for ``rest_s`` are rests: the picture is taken as still
    there, and the rest pictures come from them. Around what was active for less than ``moment_s`` there is no rest
@@ -23,6 +23,7 @@ from scipy import ndimage
 from twitchcam.motion.breaks import fresh_frames
 from twitchcam.motion.exclusions import exclusions, light_switches
 from twitchcam.motion.noise import block_range, block_z, flicker, light_wavers
+from twitchcam.motion.persistence import has_neighbours, persists
 from twitchcam.motion.visitors import Visit, VisitorWatch, with_stays
 from twitchcam.records import BodyMap, Envelope, Excluded, Scan, frozen_array
 from twitchcam.settings import ScanSettings
@@ -156,7 +157,9 @@ def measure_activity(
         moved = _moved(z, settings)
         inside &= ~foreign
         light_z = flicker(scan, number, z, inside, settings)[:, :, None, None]
-        active[first:last] = _has_neighbours(_moved(z / light_z, settings) & inside, settings.active_cells)
+        above = z / light_z
+        active[first:last] = has_neighbours(_moved(above, settings) & inside, settings.active_cells)
+        active[first:last] |= persists(above, scan.times_s[first:last], inside, settings)
         cells = np.sort(np.maximum(z[:, 0], z[:, 1] / 1.5)[:, inside], axis=1)
         strength[first:last] = cells[:, -2] if cells.shape[1] > 1 else 0.0
         textured = ~inside & ~foreign & (block.texture >= np.median(block.texture))
@@ -357,14 +360,6 @@ def envelope(activity: Activity, bin_s: float = 0.5) -> Envelope:
 def body_in_force(bodies: Sequence[BodyMap], time_s: float) -> BodyMap:
     """Return the body map whose span holds the time, or the nearest one."""
     return min(bodies, key=lambda body: body.span.distance_s(TimeSpan(time_s, time_s)))
-
-
-def _has_neighbours(moved: NDArray[np.bool_], fewest: int) -> NDArray[np.bool_]:
-    """Whether each frame holds a moved cell with at least ``fewest - 1`` moved ones around it."""
-    padded = np.pad(moved, ((0, 0), (1, 1), (1, 1))).astype(np.int8)
-    rows, columns = moved.shape[1:]
-    around = sum(padded[:, 1 + dy : 1 + dy + rows, 1 + dx : 1 + dx + columns] for dy in (-1, 0, 1) for dx in (-1, 0, 1))
-    return np.asarray((moved & (around >= fewest)).any(axis=(1, 2)))
 
 
 def _spans(times: NDArray[np.float64], flags: NDArray[np.bool_], lag_s: float) -> tuple[TimeSpan, ...]:

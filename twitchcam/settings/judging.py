@@ -20,6 +20,11 @@ class BurstSettings:
     """Smallest reach of an episode, and smallest leg of a stretch, in multiples of the trace's noise. Wandering flow of
     regions without texture was seen at up to 24, since its errors are not independent; of 790 findings that were right
     all but three stood at 30 and more, the smallest jerks at 60."""
+    tremor_legs: int = 8
+    """Legs, four strokes, from which on a tremor stands out by the median of them: its reach is half a stroke, as it
+    goes to both sides of where it started."""
+    tremor_leg_s: float = 0.2
+    """Longest mean leg of a tremor: 2.5 Hz, above which there is neither breathing nor sucking."""
     most_noise: float = 0.0006
     """Noise of a trace from which on it says nothing, body lengths: flow without texture wanders. None of 675 findings
     that were right in 157 recordings was led by a trace of more; of 76 false ones, 5 were."""
@@ -108,6 +113,12 @@ class BurstSettings:
     """Movements of several regions are one burst when they share this much of the shorter one's time."""
     together_onset_s: float = 0.25
     """... or start within this time."""
+    rhythm_few_strokes: int = 3
+    """Fewer strokes of a limb are no rhythm of its own."""
+    in_time_s: float = 0.1
+    """Strokes of two parts that begin this close to each other begin at once: a frame at 10 frames a second."""
+    in_time_share: float = 0.7
+    """Share of a limb's strokes that begin with one of the face's where they move together: 0.4 by chance at 2 Hz."""
     lasting_s: float = 8.0
     """Movement that goes on for this long happens beside others rather than with them (judgement)."""
     lasting_ratio: float = 8.0
@@ -180,10 +191,10 @@ class LabelSettings:
     """Slowest sucking."""
     sucking_high_hz: float = 2.5
     """Non-nutritive sucking at 2.1 Hz (Martens 2020)."""
-    sucking_amplitude: float = 0.012
-    """Largest displacement of sucking, body lengths (judgement)."""
-    sucking_share: float = 0.03
-    """Largest share of the infant's area that sucking moves (judgement)."""
+    sucking_amplitude: float = 0.017
+    """Largest displacement of sucking, body lengths (judgement): a jaw that opens by a centimetre, of 60."""
+    sucking_share: float = 0.04
+    """Largest share of the infant's area that sucking moves (judgement): chin, mouth and cheeks, in cells of a fist."""
     stiffening_s: float = 2.0
     """Shortest hold of a stiffening: over 2 s (ILAE), over 3 s (Wang and Cai)."""
     released: float = 0.6

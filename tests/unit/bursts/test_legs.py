@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from tests.support.traces import (
     pulses,
     rest,
     scaled,
+    sinusoid,
     spasm,
     step,
     together,
@@ -113,3 +115,11 @@ def test_dropped_frames_before_a_jerk_do_not_hide_it() -> None:
     legs = legs_of(trace_of(jerk(5.0), times))
     assert len(legs) == 2
     assert legs[0].onset_s == pytest.approx(5.0, abs=0.06)
+
+
+@pytest.mark.parametrize(("rate_hz", "seen"), [(4.0, True), (2.0, False)])
+def test_a_tremor_stands_out_by_its_strokes_and_slow_weak_swaying_by_its_reach(rate_hz: float, seen: bool) -> None:
+    """It goes half a stroke to either side of where it started."""
+    trace = trace_of(sinusoid(5.0, rate_hz, 5.0, amplitude=0.005), noise=0.0)
+    trace = replace(trace, noise_displacement=0.005 / 0.9 / SETTINGS.least_reach_z)
+    assert bool(legs_of(trace)) is seen

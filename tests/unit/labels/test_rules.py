@@ -248,8 +248,13 @@ def test_a_single_jerk_lasts_half_a_second_and_a_frame_at_either_end(sampling_hz
 
 def test_a_cluster_lasts_two_seconds_and_a_frame() -> None:
     assert pattern(2.03, 3, interval_cv=0.5) is Pattern.JERK_CLUSTER
-    assert pattern(2.05, 3, interval_cv=0.5) is Pattern.UNDECIDED
+    assert pattern(2.05, 4, interval_cv=0.5) is Pattern.UNDECIDED
     assert pattern(2.05, 2) is Pattern.GROSS_MOVEMENT
+
+
+def test_three_strokes_in_some_seconds_are_part_of_a_rhythm_only_if_they_are_even() -> None:
+    assert pattern(2.05, 3, interval_cv=0.30) is Pattern.UNDECIDED
+    assert pattern(2.05, 3, interval_cv=0.31) is Pattern.GROSS_MOVEMENT
 
 
 def test_hands_or_feet_together_stay_a_jerk_as_long_as_they_are_brief() -> None:
@@ -272,6 +277,12 @@ def test_a_startle_is_one_to_whichever_side_it_swings() -> None:
 def test_a_partial_hold_longer_than_a_spasm_is_undecided() -> None:
     assert pattern(4.0, 1, plateau_s=0.3) is Pattern.UNDECIDED
     assert pattern(4.0, 1, plateau_s=0.1) is Pattern.GROSS_MOVEMENT
+
+
+@pytest.mark.parametrize("held", [{"plateau_s": 0.6}, {"part_hold_s": 0.9}])
+def test_a_partial_hold_in_a_movement_of_more_than_five_seconds_is_part_of_it(held: dict[str, Any]) -> None:
+    assert pattern(5.0, 1, **held) is Pattern.UNDECIDED
+    assert pattern(5.1, 1, **held) is Pattern.GROSS_MOVEMENT
 
 
 # Reasons and confidence

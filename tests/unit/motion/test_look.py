@@ -197,3 +197,12 @@ def test_what_flow_smears_over_the_edge_of_what_is_not_the_infants_is_not_usable
     cell_width_px, cell_height_px = looked(recording(lambda t: 0.0), where).cell_size_px()
     assert width * cell_width_px == pytest.approx(4 * 5.0 + 4 * cell_width_px, abs=1.1 * cell_width_px)
     assert height * cell_height_px == pytest.approx(4 * 5.0 + 4 * cell_height_px, abs=1.1 * cell_height_px)
+
+
+def test_what_changes_at_rest_is_noise_and_no_movement() -> None:
+    calm, lively, noisy = (
+        looked(recording(shift, noise=noise), window(4.0, (0.0, 1.8), (2.8, 4.0)))
+        for shift, noise in ((lambda t: 0.0, 1.0), (step_at(2.0, 3.0), 1.0), (lambda t: 0.0, 4.0))
+    )
+    assert float(np.median(noisy.rest_change)) > 2.5 * float(np.median(calm.rest_change))
+    assert lively.rest_change == pytest.approx(calm.rest_change, abs=0.2)

@@ -232,6 +232,22 @@ def test_limbs_that_move_alike_at_once_are_regions_of_their_own() -> None:
     assert sorted(round(float(np.nonzero(track.mask)[1].mean())) for track in tracks) == pytest.approx([8, 18], abs=1)
 
 
+def test_a_tremor_that_fills_all_frames_is_not_the_noise_of_its_cells() -> None:
+    limb = (slice(8, 13), slice(8, 13))
+    field = moved_by_hand((*limb, to_and_fro(0.01, 5.0)))
+    calm = np.full_like(field.change, 0.5) * field.moving[:, None, None]
+    change = calm.copy()
+    change[field.moving, *limb] = 1.8
+
+    def tracks(at_rest: float) -> int:
+        rest_change = np.full_like(field.rest_change, 0.3)
+        rest_change[limb] = at_rest
+        return len(find_tracks(replace(field, change=change, residual=calm, rest_change=rest_change), SETTINGS))
+
+    assert tracks(0.3) == 1
+    assert tracks(0.6) == 0
+
+
 def test_noise_of_a_cell_is_what_its_texture_explains() -> None:
     """However much of the time it moves, and however still a coder keeps it."""
 

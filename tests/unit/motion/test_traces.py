@@ -133,6 +133,24 @@ def test_what_moves_at_the_edge_of_the_box_is_the_infants_if_it_stands_out() -> 
     assert not any(trace.in_body for trace in traces(swinging(0.04), at=(116.0, 80.0), body_map=narrow))
 
 
+def test_what_goes_on_at_the_edge_of_the_box_is_the_infants_if_it_repeats_itself() -> None:
+    narrow = replace(BODY, box=Box(50.0, 30.0, 110.0, 150.0))
+    rng = np.random.default_rng(5)
+    turns = np.concatenate([[0.0], rng.choice([-1.0, 1.0], 40) * rng.uniform(0.3, 1.0, 40), [0.0]])
+    knots = np.concatenate([[2.0], np.sort(rng.uniform(2.1, 6.9, 40)), [7.0]])
+
+    def tremble(time_s: float) -> float:
+        return 0.02 * float(np.sin(2.0 * np.pi * 4.0 * time_s)) if 2.0 <= time_s < 7.0 else 0.0
+
+    def wander(time_s: float) -> float:
+        return 0.03 * float(np.interp(time_s, knots, turns))
+
+    for shift, own in ((tremble, True), (wander, False)):
+        found = traces(shift, (0.0, 1.9), (7.2, 9.0), at=(116.0, 80.0), body_map=narrow, duration_s=9.0)
+        assert any(trace.in_body for trace in found) is own
+        assert any(trace.active_share.any() for trace in found)
+
+
 def test_frames_during_a_move_of_the_camera_are_not_valid() -> None:
     (trace,) = traces(jerking(2.0), (0.0, 1.8), (3.5, 5.0), moves=(TimeSpan(4.0, 4.2),))
     invalid = trace.times_s[~trace.valid]

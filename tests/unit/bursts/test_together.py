@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.support.traces import Course, jerk, pulses, scaled, several, shifted, together
+from twitchcam.bursts import find_bursts
+from twitchcam.records import Part
+from twitchcam.settings import BurstSettings
+
+SETTINGS = BurstSettings()
+SUCKING = pulses(4.0, 2.0, 12, 0.015)
+BOTH = (Part.FACE, Part.RIGHT_LEG)
+
+
+def twitch(at_s: float, fall_s: float = 0.15) -> Course:
+    return jerk(at_s, 0.02, fall_s=fall_s)
+
+
+def parts_of(limb: Course, parts: tuple[Part, ...] = BOTH) -> list[set[Part]]:
+    traces = several(SUCKING, limb, parts=parts, apart_px=250.0)
+    return [set(burst.parts) for burst in find_bursts(traces, SETTINGS)]
+
+
+@pytest.mark.parametrize("limb", [twitch(6.0), together(twitch(5.2), twitch(6.9), twitch(7.3))])
+def test_a_limb_that_twitches_while_the_face_is_in_rhythm_is_a_burst_of_its_own(limb: Course) -> None:
+    bursts = parts_of(limb)
+    assert {Part.FACE} in bursts
+    assert all(Part.FACE not in burst for burst in bursts if Part.RIGHT_LEG in burst)
+
+
+def test_a_limb_that_jerks_in_time_with_the_face_is_one_burst_with_it() -> None:
+    assert parts_of(scaled(SUCKING, 1.5)) == [{Part.FACE, Part.RIGHT_LEG}]
+    assert len(parts_of(shifted(pulses(4.0, 2.0, 8, 0.02), 1.5))) == 1
+    assert len(parts_of(shifted(pulses(4.0, 2.0, 8, 0.02), 1.75))) == 2
+
+
+def test_a_limb_that_moves_for_half_as_long_is_one_burst_with_the_face() -> None:
+    long = jerk(6.0, 0.02, rise_s=0.4, fall_s=3.5)
+    assert parts_of(long) == [{Part.FACE, Part.RIGHT_LEG}]
+
+
+def test_two_limbs_stay_one_burst_whatever_the_one_does() -> None:
+    assert parts_of(twitch(6.0), parts=(Part.LEFT_ARM, Part.RIGHT_LEG)) == [{Part.LEFT_ARM, Part.RIGHT_LEG}]
