@@ -56,7 +56,8 @@ def find_stretches(
     legs = [leg for episode in episodes for leg in episode.legs]
     strokes, others = find_strokes(trace, episodes, settings)
     holds = [hold for hold in find_holds(trace, episodes, settings) if hold.held_s <= settings.longest_hold_s]
-    part_holds = find_partial_holds(trace, strokes, settings)
+    single, _ = find_strokes(trace, episodes, settings, wavering=False)
+    part_holds = find_partial_holds(trace, single, settings)
     moving = [TimeSpan(stroke.onset_s, max(stroke.end_s, stroke.onset_s)) for stroke in strokes]
     moving += [TimeSpan(leg.onset_s, max(leg.end_s, leg.onset_s)) for leg in others if not drifts(leg, settings)]
     moving = list(merge(moving, settings.join_gap_s))

@@ -1,7 +1,9 @@
 """Strokes and holds of one trace, read off its legs.
 
 1. A stroke begins with a quick leg. The next leg of the same episode goes the other way: it is the stroke's
-   return, however far it comes back, and begins no stroke of its own.
+   return, however far it comes back, and begins no stroke of its own. A limb that is held may waver: where that leg
+   leaves it above ``plateau_level`` of the furthest it came, and another leads out again, the return is the leg that
+   goes below that level, if it begins within ``settle_s``.
 2. A quick leg within ``rebound_s`` of a stroke's end and below ``rebound_level`` of its amplitude is rebound; the leg
    that follows, if it goes back to where the episode started, is the end of that stroke's return.
 3. plateau_s: time from the peak during which d stays above ``plateau_level`` of the amplitude.
@@ -49,9 +51,19 @@ class Hold:
 
 
 def find_strokes(
-    trace: MotionTrace, episodes: list[Episode], settings: BurstSettings
+    trace: MotionTrace, episodes: list[Episode], settings: BurstSettings, *, wavering: bool = True
 ) -> tuple[list[Stroke], list[Leg]]:
-    """Return the strokes of a trace in time order, and the legs that belong to none."""
+    """Return the strokes of a trace in time order, and the legs that belong to none.
+
+    Parameters
+    ----------
+    trace : MotionTrace
+    episodes : list of Episode
+        Of this trace.
+    settings : BurstSettings
+    wavering : bool
+        Whether a limb that wavers while it is held is one stroke until it is let go.
+    """
     strokes: list[Stroke] = []
     others: list[Leg] = []
     for episode in episodes:
@@ -69,10 +81,26 @@ def find_strokes(
                 back = following is not None and not _outward(trace, following, base)
                 index += back
                 continue
-            stop = following.stop_index if following is not None else episode.last
+            goes_back, stop = _return_of(trace, episode, index - 1, settings, wavering=wavering)
             strokes.append(_stroke(trace, leg, stop, settings))
-            index += 1  # the next leg, if there is one, goes back
+            index = goes_back + 1  # the leg that goes back begins no stroke
     return strokes, others
+
+
+def _return_of(
+    trace: MotionTrace, episode: Episode, number: int, settings: BurstSettings, *, wavering: bool
+) -> tuple[int, int]:
+    """Return the number of the leg that is a stroke's return, and the frame at which that ends, rule 1."""
+    legs, leg = episode.legs, episode.legs[number]
+    away = (trace.displacement.astype(np.float64) - float(trace.displacement[leg.start_index])) * leg.direction
+    furthest, back = leg.amplitude, number + 1
+    while wavering and back + 1 < len(legs) and away[legs[back].stop_index] >= settings.plateau_level * furthest:
+        furthest = max(furthest, float(away[legs[back + 1].stop_index]))
+        back += 2
+    held_until = legs[back].start_index if back < len(legs) else episode.last
+    if float(trace.times_s[held_until]) - leg.end_s > settings.settle_s:
+        back = number + 1
+    return back, (legs[back].stop_index if back < len(legs) else episode.last)
 
 
 def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSettings) -> list[Hold]:

@@ -73,6 +73,27 @@ def test_plateau_is_the_time_near_the_furthest_point() -> None:
     assert held.plateau_s == pytest.approx(0.6 + 0.29, abs=0.08)
 
 
+def wavering(dip: float, dips: int = 1) -> Course:
+    """A quick bend that is held for a second, in which it gives way by a share of its size, and is let go."""
+    gives_way = (out_and_back(5.35 + 0.4 * n, -0.06 * dip, 0.12, 0.0, 0.12) for n in range(dips))
+    return together(spasm(5.0, 0.06, held_s=1.0), *gives_way)
+
+
+def test_a_limb_that_wavers_while_it_is_held_makes_one_stroke_until_it_is_let_go() -> None:
+    for course in (wavering(0.2), wavering(0.2, 2)):
+        (stroke,) = strokes_of(course)
+        assert stroke.plateau_s == pytest.approx(1.15, abs=0.15)
+        assert stroke.end_s == pytest.approx(6.5, abs=0.1)
+    assert len(strokes_of(wavering(0.5))) == 2
+
+
+def test_a_rhythm_on_top_of_a_held_position_is_no_wavering_of_one_stroke() -> None:
+    held = together(
+        spasm(5.0, 0.06, held_s=6.0), *(out_and_back(6.0 + 0.5 * n, -0.016, 0.1, 0.0, 0.1) for n in range(9))
+    )
+    assert len(strokes_of(held)) >= 9
+
+
 def test_residual_is_what_stays() -> None:
     (back,) = strokes_of(jerk(5.0))
     (stays,) = strokes_of(step(5.0, rise_s=0.3))
