@@ -14,6 +14,9 @@
    that sucks twitches as well. A limb moves with it that has ``rhythm_few_strokes`` strokes and more, and starts with
    it or has ``in_time_share`` of them begin within ``in_time_s`` of one of the face's; or that has fewer but goes on
    for half as long.
+4. Rhythms of which one is ``rates_apart`` times as fast as the slowest, such as a tremor and the breathing beneath it,
+   do not belong together: the fast ones, with regions next to them that move meanwhile and are in no rhythm, are groups
+   of their own.
 """
 
 from __future__ import annotations
@@ -49,6 +52,10 @@ def group_stretches(stretches: Sequence[Stretch], settings: BurstSettings) -> li
         face, limbs = _face_in_rhythm(group, settings)
         if face and limbs:
             groups += [face, *group_stretches(limbs, settings)]
+            continue
+        fast, slow = _by_rate(group, settings)
+        if fast and slow:
+            groups += [*group_stretches(fast, settings), *group_stretches(slow, settings)]
             continue
         sudden, rest = _sudden(group, settings)
         if sudden:
@@ -89,6 +96,28 @@ def _face_in_rhythm(group: Sequence[Stretch], settings: BurstSettings) -> tuple[
     if any(_moves_with(limb, face, settings) for limb in limbs):
         return [], list(group)
     return own, limbs
+
+
+def _by_rate(group: Sequence[Stretch], settings: BurstSettings) -> tuple[list[Stretch], list[Stretch]]:
+    """Return the rhythms that are much faster than the slowest, with their surroundings, and the others, rule 4."""
+    turning = [s for s in group if len(s.strokes) >= settings.rhythm_strokes]
+    even = [s for s in turning if evenness_of_stretch(s) >= settings.evenness]
+    least_hz = settings.rates_apart * min(map(_rate_hz, even), default=float("inf"))
+    fast = [s for s in even if _rate_hz(s) >= least_hz]
+    rhythms = set(map(id, even))
+    own = [s for s in group if any(s is one or (id(s) not in rhythms and _beside(s, one, settings)) for one in fast)]
+    return own, [s for s in group if not any(s is one for one in own)]
+
+
+def _beside(stretch: Stretch, rhythm: Stretch, settings: BurstSettings) -> bool:
+    """Whether a region moves next to one in rhythm, and hardly ever but while that does."""
+    meanwhile = stretch.span.overlap_s(rhythm.span) >= settings.meanwhile_share * stretch.span.duration_s
+    return meanwhile and _near(stretch.trace, rhythm.trace, settings)
+
+
+def _rate_hz(stretch: Stretch) -> float:
+    onsets = [stroke.onset_s for stroke in stretch.strokes]
+    return (len(onsets) - 1) / max(onsets[-1] - onsets[0], 1e-9)
 
 
 def _moves_with(limb: Stretch, face: Stretch, settings: BurstSettings) -> bool:

@@ -113,6 +113,11 @@ class BurstSettings:
     """Movements of several regions are one burst when they share this much of the shorter one's time."""
     together_onset_s: float = 0.25
     """... or start within this time."""
+    rates_apart: float = 2.5
+    """A rhythm that is this many times as fast as another is another movement; twice as fast may be the same one, of
+    which every other stroke was missed."""
+    meanwhile_share: float = 0.8
+    """Share of a region's time in which a rhythm next to it goes on, for it to belong to that (judgement)."""
     rhythm_few_strokes: int = 3
     """Fewer strokes of a limb are no rhythm of its own."""
     in_time_s: float = 0.1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.traces import Course, jerk, pulses, scaled, several, shifted, together
+from tests.support.traces import Course, jerk, pulses, scaled, several, shifted, sinusoid, together
 from twitchcam.bursts import find_bursts
 from twitchcam.records import Part
 from twitchcam.settings import BurstSettings
@@ -41,3 +41,14 @@ def test_a_limb_that_moves_for_half_as_long_is_one_burst_with_the_face() -> None
 
 def test_two_limbs_stay_one_burst_whatever_the_one_does() -> None:
     assert parts_of(twitch(6.0), parts=(Part.LEFT_ARM, Part.RIGHT_LEG)) == [{Part.LEFT_ARM, Part.RIGHT_LEG}]
+
+
+def test_a_tremor_and_the_breathing_beneath_it_are_two_bursts() -> None:
+    breathing = sinusoid(2.0, 0.9, 14.0, 0.008, edge_s=1.0)
+    for rate_hz, bursts in ((6.0, 2), (1.8, 1)):
+        limb = sinusoid(6.0, rate_hz, 4.0, 0.008)
+        found = find_bursts(several(breathing, limb, parts=(Part.TRUNK, Part.RIGHT_LEG), apart_px=250.0), SETTINGS)
+        assert len(found) == bursts
+        if bursts == 2:
+            (fast,) = [burst for burst in found if burst.parts == (Part.RIGHT_LEG,)]
+            assert fast.rate_hz == pytest.approx(rate_hz, rel=0.05)
