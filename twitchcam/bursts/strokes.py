@@ -74,7 +74,6 @@ def find_strokes(
             index += 1
             if not leg.quick:
                 others.append(leg)
-            if not leg.quick:
                 continue
             if _rebound(strokes, leg, settings):
                 # What goes back after it is the return of the stroke before.
