@@ -7,9 +7,9 @@ was not:
 
 1. A candidate is the chain of legs of d from a to b, if d turns there at all.
 2. It is an episode of this trace where it makes a hold with the trace's own episode before or after it: the first of
-   the two ends ``hold_amplitude`` and more away from where it started, and at least ``plateau_level`` of its own reach;
-   within ``borrowed_rise_s``; the second goes back by ``release_level`` to ``borrowed_beyond`` of that; in between, for
-   ``borrowed_hold_s`` and more, d stays above ``plateau_level`` of it.
+   the two comes within ``borrowed_rise_s`` to where it ends, ``hold_amplitude`` and more away from where it started and
+   at least ``plateau_level`` of its own reach; the second goes back by ``release_level`` to ``borrowed_beyond`` of it;
+   in between, for ``borrowed_hold_s`` and more, d stays above ``plateau_level`` of that.
 """
 
 from __future__ import annotations

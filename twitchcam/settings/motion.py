@@ -46,12 +46,12 @@ class ScanSettings:
     """Stretch over which weaker movement is averaged: four strokes and more of a tremor of 4 to 8 Hz."""
     persisting_z: float = 2.5
     """Least mean activity of what goes on, in multiples of the noise: tremors of 1 to 2.5% of a body length in views of
-    a real infant had 2.5 to 50 in two neighbouring cells, still cells 1.1 to 2.2."""
+    a real infant had 2.5 to 50 in two neighbouring cells, still cells mostly 1 to 2."""
     persisting_ratio: float = 2.4
-    """... and in multiples of what the cell shows otherwise. 2.0 opens windows for eight times as many still frames."""
+    """... and in multiples of what the cell shows otherwise. 2.0 opened windows in two to seven times as many still
+    frames."""
     persisting_quick: float = 1.2
-    """... and of its mean activity at the long lag: tremors in views of a real infant came to 1.4 to 4, breathing to
-    less than 1."""
+    """... and of its mean activity at the long lag: tremors in views of a real infant came to 1.5 to 4."""
     persisting_slower: float = 0.75
     """... or of that, for a while: with abs(sin(pi f L)) the ratio is 0.65 and less up to 1.5 Hz, and 0.8 and more from
     3 Hz on."""
