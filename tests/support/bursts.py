@@ -22,6 +22,7 @@ FEATURES = {
     "speed_ratio": 3.0,
     "largest_share": 0.0,
     "valid_share": 1.0,
+    "mouth_distance": 0.3,
 }
 
 

@@ -138,6 +138,7 @@ def trace(samples: int = 8, **changes: Any) -> MotionTrace:
         "in_body": True,
         "plausibility": 0.7,
         "axial_share": 0.125,
+        "mouth_distance": 0.25,
         "body_length_px": 760.0,
         "noise_displacement": 0.0004,
         "noise_speed": 0.003,

@@ -194,6 +194,7 @@ def trace_of(
         "in_body": True,
         "plausibility": 0.8,
         "axial_share": 0.0,
+        "mouth_distance": None,
         "body_length_px": BODY_LENGTH_PX,
         "noise_displacement": max(noise, 1e-4),
         "noise_speed": max(noise, 1e-4) / np.sqrt(2.0) * float(1.0 / np.median(np.diff(times))),

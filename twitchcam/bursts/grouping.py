@@ -133,8 +133,16 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "largest_share": max(largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
+            **_mouth_distance(strong),
         },
     )
+
+
+def _mouth_distance(strong: Sequence[Stretch]) -> dict[str, float]:
+    """Return how far the farthest of the regions lies from the mouth; nothing where that is not known."""
+    distances = [s.trace.mouth_distance for s in strong]
+    known = [distance for distance in distances if distance is not None]
+    return {"mouth_distance": max(known)} if len(known) == len(distances) else {}
 
 
 def _two_sided(stretch: Stretch, span: TimeSpan, settings: BurstSettings) -> float:

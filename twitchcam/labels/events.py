@@ -9,8 +9,9 @@
 3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s``, at rates that differ by
    at most ``rate_ratio``, are one event; uneven ones with as many strokes between them belong to it.
 4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at sucking's rate
-   and small, at the face and at most in a place beside it that cannot be told, are sucking. A single burst, a faster
-   one, or one elsewhere stays what it is.
+   and small, at the face and at most in a place beside it that cannot be told, with their middle within
+   ``sucking_mouth_distance`` of the mouth, are sucking. A single burst, a faster one, or one elsewhere stays what it
+   is: a hand that lies beside the face is named so as well.
 5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
 6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again.
 7. Each event's confidence is how often findings like it were right (`calibrated`).
@@ -214,6 +215,7 @@ def _like_sucking(burst: Burst, settings: LabelSettings) -> bool:
         and settings.sucking_low_hz <= burst.rate_hz <= settings.sucking_high_hz
         and burst.amplitude <= settings.sucking_amplitude
         and burst.share <= settings.sucking_share
+        and burst.features.get("mouth_distance", np.inf) <= settings.sucking_mouth_distance
     )
 
 

@@ -23,14 +23,13 @@ from scipy.ndimage import uniform_filter1d
 from twitchcam.motion.look import Field
 from twitchcam.motion.regions import Track, in_body, with_edge
 from twitchcam.motion.windows import Window
-from twitchcam.records import BodyMap, Box, MotionTrace, Part, frozen_array
+from twitchcam.records import BodyMap, Box, MotionTrace, Place, frozen_array
 from twitchcam.timespan import TimeSpan
 
-__all__ = ["NamePart", "traces_of"]
+__all__ = ["PlaceOf", "traces_of"]
 
-NamePart = Callable[[BodyMap, NDArray[np.float64]], tuple[Part, float, float]]
-"""Tells of points (x, y in pixels, shape (k, 2)): the part they belong to, how sure that is, and the share of them on
-head or trunk."""
+PlaceOf = Callable[[BodyMap, NDArray[np.float64]], Place]
+"""Tells where on the body points lie: x, y in pixels, shape (k, 2)."""
 
 _LOW_QUANTILE, _LOW_TO_SIGMA = 0.3, 0.385
 """The 30% quantile of the absolute value of a normal variable with standard deviation 1."""
@@ -52,7 +51,7 @@ _MOVING_LEVEL = 0.2
 """Share of an episode's highest speed from which on a cell counts as moving."""
 
 
-def traces_of(look: Field, tracks: list[Track], window: Window, number: int, name_part: NamePart) -> list[MotionTrace]:
+def traces_of(look: Field, tracks: list[Track], window: Window, number: int, place_of: PlaceOf) -> list[MotionTrace]:
     """Reduce each track of a window to its trace.
 
     Parameters
@@ -62,14 +61,14 @@ def traces_of(look: Field, tracks: list[Track], window: Window, number: int, nam
     window : Window
     number : int
         Number of the window within the recording, for the traces' names.
-    name_part : callable
-        See `NamePart`.
+    place_of : callable
+        See `PlaceOf`.
     """
     valid = np.ones(len(look.times_s), np.bool_)
     for move in window.camera_moves:
         valid &= ~((look.times_s >= move.start_s - 0.1) & (look.times_s <= move.end_s + 0.1))
     return [
-        _trace(look, track, window, f"w{number:04d}r{index}", name_part, valid) for index, track in enumerate(tracks)
+        _trace(look, track, window, f"w{number:04d}r{index}", place_of, valid) for index, track in enumerate(tracks)
     ]
 
 
@@ -78,7 +77,7 @@ def _trace(
     track: Track,
     window: Window,
     trace_id: str,
-    name_part: NamePart,
+    place_of: PlaceOf,
     valid: NDArray[np.bool_],
 ) -> MotionTrace:
     weights = track.weights / track.weights.sum()
@@ -93,13 +92,13 @@ def _trace(
     points = np.column_stack(
         [look.box.left_px + (columns + 0.5) * width_px, look.box.top_px + (rows + 0.5) * height_px]
     )
-    part, plausibility, axial_share = name_part(window.body, points)
+    place = place_of(window.body, points)
     heavy = weights[rows, columns]
     middle = (heavy[:, None] * points).sum(axis=0) / heavy.sum()
     return MotionTrace(
         trace_id=trace_id,
         window=TimeSpan(float(look.times_s[0]), float(look.times_s[-1])),
-        part=part,
+        part=place.part,
         box=Box(
             float(points[:, 0].min() - width_px / 2),
             float(points[:, 1].min() - height_px / 2),
@@ -110,8 +109,9 @@ def _trace(
         share=float(np.count_nonzero(track.mask) / body_cells),
         axis=(float(axis[0]), float(axis[1])),
         in_body=_of_infant(look, track, weights, along, sigma),
-        plausibility=float(plausibility),
-        axial_share=float(axial_share),
+        plausibility=float(place.plausibility),
+        axial_share=float(place.axial_share),
+        mouth_distance=place.mouth_distance,
         body_length_px=float(window.body.body_length_px),
         noise_displacement=sigma,
         noise_speed=float(sigma * np.sqrt(2.0) / (2.0 * step_s)),

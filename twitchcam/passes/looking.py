@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from twitchcam.motion import Window, find_tracks, look_at, traces_of
 from twitchcam.passes.hands import Hands, Tools, tools_here
 from twitchcam.passes.keeping import Keeper
-from twitchcam.pose import axial_share, part_at
-from twitchcam.records import BodyMap, MotionTrace, Part
+from twitchcam.pose import axial_share, mouth_distance, part_at
+from twitchcam.records import BodyMap, MotionTrace, Place
 
 __all__ = ["look_closely"]
 
@@ -68,9 +68,9 @@ def _look(tools: Tools, number: int, window: Window) -> tuple[MotionTrace, ...]:
     field = look_at(window, tools.recording().frames(window.span), settings)
     if field is None:
         return ()
-    return tuple(traces_of(field, find_tracks(field, settings), window, number, _name_part))
+    return tuple(traces_of(field, find_tracks(field, settings), window, number, _place))
 
 
-def _name_part(body: BodyMap, points_px: NDArray[np.float64]) -> tuple[Part, float, float]:
+def _place(body: BodyMap, points_px: NDArray[np.float64]) -> Place:
     part, plausibility = part_at(body, points_px)
-    return part, plausibility, axial_share(body, points_px)
+    return Place(part, plausibility, axial_share(body, points_px), mouth_distance(body, points_px))

@@ -19,7 +19,7 @@ from twitchcam.pose.fallback import body_from_activity, body_from_mask, body_fro
 from twitchcam.pose.finder import NoPoseFinder, PoseFinder, ScriptedPoseFinder, open_pose_finder
 from twitchcam.pose.landmarks import Landmark, Pose
 from twitchcam.pose.looks import looks_from_poses, poses_from_looks
-from twitchcam.pose.parts import axial_share, part_at
+from twitchcam.pose.parts import axial_share, mouth_distance, part_at
 from twitchcam.pose.widening import widened
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "looks_from_poses",
     "map_body",
     "maps_of_looks",
+    "mouth_distance",
     "open_pose_finder",
     "part_at",
     "poses_from_looks",

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitchcam.pose.landmarks import OPPOSITE
+from twitchcam.pose.landmarks import OPPOSITE, Landmark
 from twitchcam.records import BodyMap, Part, PartRegion
 
-__all__ = ["axial_share", "part_at"]
+__all__ = ["axial_share", "mouth_distance", "part_at"]
 
 AXIAL: Final = frozenset({Part.HEAD, Part.FACE, Part.TRUNK})
 """The parts along the body's axis."""
@@ -101,6 +101,30 @@ def axial_share(body: BodyMap, points_px: NDArray[np.floating]) -> float:
         return 0.0
     axial = np.array([region.part in AXIAL for region in body.regions])
     return float(np.clip(taken[:, axial].sum(axis=1).mean(), 0.0, 1.0))
+
+
+def mouth_distance(body: BodyMap, points_px: NDArray[np.floating]) -> float | None:
+    """Return how far the middle of a moving region lies from the mouth, body lengths.
+
+    Parameters
+    ----------
+    body : BodyMap
+        In force where the region moves.
+    points_px : ndarray, shape (k, 2)
+        As in `part_at`.
+
+    Returns
+    -------
+    float or None
+        From the middle of the points to that of the two corners of the mouth; None where there are no points or the
+        map comes without landmarks.
+    """
+    if body.landmarks is None or not len(points_px):
+        return None
+    mouth = body.landmarks[[Landmark.MOUTH_LEFT, Landmark.MOUTH_RIGHT], :2].mean(axis=0, dtype=np.float64)
+    away = np.asarray(points_px, dtype=np.float64).mean(axis=0) - mouth
+    distance = float(np.hypot(away[0], away[1])) / body.body_length_px
+    return round(distance, 4) if np.isfinite(distance) else None
 
 
 def _depths_taken(regions: tuple[PartRegion, ...], points_px: NDArray[np.floating]) -> NDArray[np.float64] | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Envelope", "MotionTrace", "Scan", "ScanBlock"]
+__all__ = ["Envelope", "MotionTrace", "Place", "Scan", "ScanBlock"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,16 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the body a moving region lies; fields as in `MotionTrace`."""
+
+    part: Part
+    plausibility: float
+    axial_share: float
+    mouth_distance: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class MotionTrace:
     """How one moving region of the body moves during one window, sampled at the frames' own times."""
 
@@ -94,6 +104,8 @@ class MotionTrace:
     """0 to 1: how sure the part's name is."""
     axial_share: float
     """Share of the region that lies on the head or the trunk, as far as they are known, 0 to 1."""
+    mouth_distance: float | None
+    """From the middle of the region to the mouth, body lengths; None where the mouth was not found."""
     body_length_px: float
     """Body length that displacements were divided by, pixels of the original picture."""
     noise_displacement: float

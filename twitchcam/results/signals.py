@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "read_signals", "trace_arrays", "trace_tables", "traces_from", "write_signals"]
 
-FORMAT = "twitchcam-signals-2"
+FORMAT = "twitchcam-signals-3"
 
 
 def write_signals(measurement: Measurement, file: BinaryIO) -> None:

@@ -128,6 +128,14 @@ def test_a_plateau_is_a_feature_of_the_burst() -> None:
     assert brief.features["plateau_s"] < 0.25
 
 
+def test_a_burst_lies_as_far_from_the_mouth_as_its_farthest_region() -> None:
+    near, far = (trace_of(jerk(5.0), mouth_distance=distance, trace_id=f"w0{distance}") for distance in (0.02, 0.15))
+    lost = trace_of(jerk(5.0), mouth_distance=None)
+    assert find_bursts([near], SETTINGS)[0].features["mouth_distance"] == 0.02
+    assert find_bursts([near, far], SETTINGS)[0].features["mouth_distance"] == 0.15
+    assert "mouth_distance" not in find_bursts([near, lost], SETTINGS)[0].features
+
+
 def test_a_leading_region_on_head_or_trunk_is_axial() -> None:
     (trunk,) = find_bursts([trace_of(jerk(5.0), part=Part.TRUNK, axial_share=0.6)], SETTINGS)
     (partly,) = find_bursts([trace_of(jerk(5.0), part=Part.TRUNK, axial_share=0.4)], SETTINGS)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -120,7 +121,7 @@ def test_a_rhythm_is_as_sure_as_its_surest_burst() -> None:
 
 
 def sucking(start_s: float, **changes: Any) -> Burst:
-    small: dict[str, Any] = {"parts": (Part.FACE,), "amplitude": 0.008, "share": 0.02}
+    small: dict[str, Any] = {"parts": (Part.FACE,), "amplitude": 0.008, "share": 0.02, "mouth_distance": 0.02}
     return burst(start_s, 5.0, 10, **{**small, **changes})
 
 
@@ -141,11 +142,21 @@ def test_small_rhythmic_bursts_with_pauses_at_the_face_are_sucking() -> None:
         {"share": 0.06},
         {"rate_hz": 2.8},
         {"rate_hz": 1.3},
+        {"mouth_distance": 0.06},  # a hand beside the face
     ],
 )
 def test_a_rhythm_elsewhere_larger_wider_faster_or_slower_is_no_sucking(other: dict[str, object]) -> None:
     (event,) = events_of([sucking(10.0, **other), sucking(20.0, **other)])
     assert event.pattern is Pattern.RHYTHMIC
+
+
+def test_a_rhythm_at_the_face_is_no_sucking_where_the_mouth_was_not_found() -> None:
+    bursts = [sucking(10.0), sucking(20.0)]
+    unknown = [
+        replace(b, features={name: value for name, value in b.features.items() if name != "mouth_distance"})
+        for b in bursts
+    ]
+    assert [event.pattern for event in events_of(unknown)] == [Pattern.RHYTHMIC]
 
 
 def test_sucking_without_pauses_is_a_rhythm() -> None:
@@ -285,7 +296,7 @@ def test_a_series_ends_where_the_next_spasm_comes_much_later() -> None:
 def test_short_bursts_of_sucking_are_told_from_a_cluster_of_jerks_by_their_pauses() -> None:
     def suck(start_s: float, strokes: int, **changes: Any) -> Burst:
         values: dict[str, Any] = {"parts": (Part.FACE,), "amplitude": 0.008, "share": 0.01, "rate_hz": 2.1}
-        return burst(start_s, strokes / 2.1, strokes, **{**values, **changes})
+        return burst(start_s, strokes / 2.1, strokes, **{**values, "mouth_distance": 0.02, **changes})
 
     (event,) = events_of([suck(10.0, 3), suck(15.0, 7), suck(22.0, 4)])
     assert event.pattern is Pattern.SUCKING

@@ -13,7 +13,7 @@ from twitchcam.motion.look import look_at
 from twitchcam.motion.regions import find_tracks
 from twitchcam.motion.traces import traces_of
 from twitchcam.motion.windows import Window
-from twitchcam.records import BodyMap, Box, MotionTrace, Part
+from twitchcam.records import BodyMap, Box, MotionTrace, Part, Place
 from twitchcam.settings import LookSettings
 from twitchcam.timespan import TimeSpan
 
@@ -23,8 +23,8 @@ BODY = body(Box(50.0, 30.0, 190.0, 150.0), LENGTH_PX)
 AT = (110.0, 80.0)
 
 
-def name_part(body_map: BodyMap, points_px: NDArray[np.float64]) -> tuple[Part, float, float]:
-    return (Part.LEFT_ARM if points_px[:, 0].mean() < 120.0 else Part.RIGHT_ARM), 0.7, 0.25
+def place_of(body_map: BodyMap, points_px: NDArray[np.float64]) -> Place:
+    return Place(Part.LEFT_ARM if points_px[:, 0].mean() < 120.0 else Part.RIGHT_ARM, 0.7, 0.25, 0.4)
 
 
 def traces(
@@ -44,7 +44,7 @@ def traces(
     where = Window(TimeSpan(0.0, picture.duration_s), body_map, spans, moves, np.zeros((36, 48), np.bool_))
     field = look_at(where, picture.frames(), SETTINGS)
     assert field is not None
-    return traces_of(field, find_tracks(field, SETTINGS), where, 7, name_part)
+    return traces_of(field, find_tracks(field, SETTINGS), where, 7, place_of)
 
 
 def jerking(at_s: float, size: float = 0.03) -> Callable[[float], float]:
@@ -111,6 +111,7 @@ def test_a_trace_knows_its_place_its_name_and_its_window() -> None:
     assert trace.box.left_px < AT[0] < trace.box.right_px
     assert trace.box.top_px < AT[1] < trace.box.bottom_px
     assert (trace.part, trace.plausibility, trace.axial_share) == (Part.LEFT_ARM, 0.7, 0.25)
+    assert trace.mouth_distance == 0.4
     assert (trace.window.start_s, trace.window.end_s) == pytest.approx((0.0, 5.0 - 1 / 15))
     assert trace.in_body
     assert trace.valid.all()

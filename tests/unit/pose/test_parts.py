@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.skeletons import LENGTH_PX, four_turns, supine
-from twitchcam.pose import Landmark, axial_share, map_body, part_at
+from twitchcam.pose import Landmark, axial_share, map_body, mouth_distance, part_at
 from twitchcam.records import BodyMap, Box, FoundBy, Part, PartRegion
 from twitchcam.settings import PoseSettings
 from twitchcam.timespan import TimeSpan
@@ -58,6 +58,15 @@ def test_the_belly_is_trunk_and_axial_and_a_hand_is_not():
     assert part_at(BODY, belly)[0] is Part.TRUNK
     assert axial_share(BODY, belly) > 0.95
     assert axial_share(BODY, blob(supine()[Landmark.LEFT_WRIST, :2])) == 0.0
+
+
+def test_the_mouth_is_where_its_corners_are():
+    mouth = supine()[[Landmark.MOUTH_LEFT, Landmark.MOUTH_RIGHT], :2].mean(axis=0)
+    at, beside = blob(mouth), blob(np.add(mouth, (0.1 * BODY.body_length_px, 0.0)))
+    assert mouth_distance(BODY, at) == pytest.approx(0.0, abs=0.01)
+    assert mouth_distance(BODY, beside) == pytest.approx(0.1, abs=0.01)
+    assert mouth_distance(body(), at) is None, "a map without landmarks"
+    assert mouth_distance(BODY, np.empty((0, 2))) is None
 
 
 def test_far_from_the_body_nothing_is_named():
