@@ -7,7 +7,8 @@
    bursts of their series counted in, if they make up ``series_brief_share`` of what is alike. Where one comes much
    later than usual, the series is cut.
 3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s``, at rates that differ by
-   at most ``rate_ratio``, are one event; uneven ones with as many strokes between them belong to it.
+   at most ``rate_ratio``, are one event. Uneven ones with as many strokes between them belong to it, and so do
+   clusters of three or four even strokes before, between and after them: a seizure that ends breaks up.
 4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at sucking's rate
    and small, at the face and at most in a place beside it that cannot be told, with their middle within
    ``sucking_mouth_distance`` of the mouth, are sucking. A single burst, a faster one, or one elsewhere stays what it
@@ -54,6 +55,8 @@ _NOT_JUDGED = frozenset(
     {"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames", "no_recording"}
 )
 """Reasons of excluded stretches in which movement means nothing."""
+_FRAGMENT_STROKES = 3
+"""Fewest strokes whose intervals can be compared."""
 _MUCH_LATER, _LATER_S = 3.0, 20.0
 """A spasm that comes later than this many times the usual interval, and than this many seconds, begins another series;
 typical intervals are 5 to 10 s (epilepsy.com)."""
@@ -132,13 +135,13 @@ def _joined(
     judged = [(burst, verdict) for burst, verdict in judged if burst not in taken]
     run: list[Burst] = []
     for burst, verdict in [*judged, (None, None)]:
-        rhythmic = verdict is not None and (verdict.pattern in _RHYTHMS or _many_strokes(burst, verdict, settings))
-        if run and not (rhythmic and burst is not None and _same_rhythm(run[-1], burst, settings)):
-            run = _from_rhythm_to_rhythm(run, verdicts)
+        belongs = burst is not None and verdict is not None and _of_rhythm(burst, verdict, settings)
+        if run and not (belongs and burst is not None and _same_rhythm(run[-1], burst, settings)):
+            run = _from_rhythm_to_rhythm(run, verdicts, settings)
             if len(run) > 1:
                 groups.append((tuple(run), _strongest(run, verdicts)))
             run = []
-        if rhythmic and burst is not None:
+        if belongs and burst is not None:
             run.append(burst)
     return groups
 
@@ -152,10 +155,15 @@ def _same_rhythm(earlier: Burst, later: Burst, settings: LabelSettings) -> bool:
     return ratio <= settings.rate_ratio
 
 
-def _from_rhythm_to_rhythm(run: Sequence[Burst], verdicts: dict[Burst, Verdict | None]) -> list[Burst]:
-    """Leave out uneven bursts before the first and after the last that is in rhythm."""
-    even = [n for n, burst in enumerate(run) if (v := verdicts[burst]) is not None and v.pattern in _RHYTHMS]
-    return list(run[even[0] : even[-1] + 1]) if even else []
+def _from_rhythm_to_rhythm(
+    run: Sequence[Burst], verdicts: dict[Burst, Verdict | None], settings: LabelSettings
+) -> list[Burst]:
+    """Leave out uneven bursts before the first and after the last that is in rhythm, or a fragment of one."""
+    judged = [(n, burst, verdict) for n, burst in enumerate(run) if (verdict := verdicts[burst]) is not None]
+    if not any(verdict.pattern in _RHYTHMS for _, _, verdict in judged):
+        return []
+    even = [n for n, b, v in judged if v.pattern in _RHYTHMS or _fragment(b, v, settings)]
+    return list(run[even[0] : even[-1] + 1])
 
 
 def _cut_where_late(bursts: Sequence[Burst]) -> list[list[Burst]]:
@@ -243,10 +251,17 @@ def _strongest(bursts: Iterable[Burst], verdicts: dict[Burst, Verdict | None]) -
     return max(judged, key=lambda v: (v.pattern in _RHYTHMS, v.confidence))
 
 
-def _many_strokes(burst: Burst | None, verdict: Verdict, settings: LabelSettings) -> bool:
-    """Whether a burst has a rhythm's strokes, though it was too uneven to be called rhythmic by itself."""
+def _of_rhythm(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
+    """Whether a burst is in rhythm, or belongs to one next to it, rule 3."""
     uneven = verdict.pattern in {Pattern.UNDECIDED, Pattern.PROLONGED}
-    return burst is not None and uneven and len(burst.strokes) >= settings.rhythm_strokes
+    many = uneven and len(burst.strokes) >= settings.rhythm_strokes
+    return verdict.pattern in _RHYTHMS or many or _fragment(burst, verdict, settings)
+
+
+def _fragment(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
+    """Whether a burst is as even as a rhythm, of fewer strokes than one has but enough to compare their intervals."""
+    enough = verdict.pattern is Pattern.JERK_CLUSTER and len(burst.strokes) >= _FRAGMENT_STROKES
+    return enough and burst.interval_cv is not None and burst.interval_cv <= settings.rhythm_interval_cv
 
 
 def _event(members: tuple[Burst, ...], verdict: Verdict) -> Event:

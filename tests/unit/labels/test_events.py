@@ -113,6 +113,28 @@ def test_rhythmic_bursts_are_joined_over_a_pause_of_ten_seconds() -> None:
     assert len(events_of([rhythm(10.0), rhythm(24.1)])) == 2
 
 
+@pytest.mark.parametrize("order", [(10.0, 17.0), (14.0, 10.0)])
+def test_a_few_even_strokes_before_or_after_a_rhythm_belong_to_it(order: tuple[float, float]) -> None:
+    whole_s, few_s = order
+    few = burst(few_s, 1.4, 3, interval_cv=0.1)
+    assert events_of([few])[0].pattern is Pattern.JERK_CLUSTER
+    (event,) = events_of(sorted([rhythm(whole_s), few], key=lambda b: b.span.start_s))
+    assert event.pattern is Pattern.RHYTHMIC
+    assert len(event.members) == 2
+
+
+@pytest.mark.parametrize("other", [{"interval_cv": 0.4}, {"start_s": 24.5}, {"strokes": 2}, {"rate_hz": 4.5}])
+def test_strokes_that_are_uneven_late_few_or_of_another_rate_do_not(other: dict[str, float]) -> None:
+    values: dict[str, Any] = {"start_s": 17.0, "strokes": 3, "interval_cv": 0.1, **other}
+    events = events_of([rhythm(10.0), burst(values.pop("start_s"), 1.4, values.pop("strokes"), **values)])
+    assert [event.pattern for event in events] == [Pattern.RHYTHMIC, Pattern.JERK_CLUSTER]
+
+
+def test_few_even_strokes_by_themselves_are_no_rhythm() -> None:
+    events = events_of([burst(start_s, 1.4, 3, interval_cv=0.1) for start_s in (10.0, 17.0, 24.0)])
+    assert [event.pattern for event in events] == [Pattern.JERK_CLUSTER] * 3
+
+
 def test_a_rhythm_is_as_sure_as_its_surest_burst() -> None:
     sure, less = rhythm(10.0, interval_cv=0.05), rhythm(20.0, interval_cv=0.28)
     (event,) = events_of([less, rhythm(20.0, interval_cv=0.05)][:1])
