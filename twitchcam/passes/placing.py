@@ -9,16 +9,13 @@ from typing import Final
 import numpy as np
 
 from twitchcam.motion import MOMENT_S, Activity, activity_map, measure_activity, moved_places
-from twitchcam.pose import SURE, body_from_activity, widened
+from twitchcam.pose import SURE, USUAL_LENGTH, body_from_activity, widened
 from twitchcam.records import BodyMap, Box, FoundBy, Scan, VideoInfo
 from twitchcam.settings import Settings
 from twitchcam.timespan import TimeSpan, gaps
 
 __all__ = ["bodies_everywhere", "place_infant"]
 
-_WHOLE_PICTURE_SHARE: Final = 0.6
-"""Body length assumed where no infant is found, as a share of the picture's longer side: cameras over a crib show
-little around it."""
 _LEAST_PLAUSIBLE: Final = 0.2
 """Movement that says less surely where the infant is, such as one at the picture's edge, is no reason to look nowhere
 else."""
@@ -64,7 +61,7 @@ def bodies_everywhere(
     moving = body_from_activity(
         activity_map(scan, settings.scan), scan.cell_px, missing[0], info.width_px, info.height_px
     )
-    length_px = _WHOLE_PICTURE_SHARE * max(info.width_px, info.height_px)
+    length_px = USUAL_LENGTH * max(info.width_px, info.height_px)
     if moving is not None and moving.box_plausibility < _LEAST_PLAUSIBLE:
         moving = None
     whole = BodyMap(missing[0], FoundBy.NOTHING, Box(0, 0, info.width_px, info.height_px), 0.0, length_px)

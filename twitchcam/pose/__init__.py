@@ -14,7 +14,7 @@
     parts.py             which part of the body a moving region belongs to
 """
 
-from twitchcam.pose.body_map import SURE, body_maps, map_body, maps_of_looks, poses_in
+from twitchcam.pose.body_map import SURE, USUAL_LENGTH, body_maps, map_body, maps_of_looks, poses_in
 from twitchcam.pose.fallback import body_from_activity, body_from_mask, body_from_region
 from twitchcam.pose.finder import NoPoseFinder, PoseFinder, ScriptedPoseFinder, open_pose_finder
 from twitchcam.pose.landmarks import Landmark, Pose
@@ -24,6 +24,7 @@ from twitchcam.pose.widening import widened
 
 __all__ = [
     "SURE",
+    "USUAL_LENGTH",
     "Landmark",
     "NoPoseFinder",
     "Pose",

@@ -177,3 +177,15 @@ def test_a_surer_look_long_ago_says_nothing_of_an_infant_that_may_have_turned():
     with ScriptedPoseFinder([infant, infant, half]) as finder:
         maps = body_maps(finder, frames(0.0, 60.0, 60.0 + 1.1 * SURE_NEAR_S + 60.0), 1000.0, SETTINGS)
     assert maps[2].box != maps[1].box
+
+
+@pytest.mark.parametrize(("length_px", "expected_px"), [(96.0, np.sqrt(96.0 * 384.0)), (420.0, 420.0)])
+def test_the_length_of_a_lone_short_pose_lies_between_its_own_and_the_usual_one(length_px, expected_px):
+    # 384 is 0.6 of 640; a skeleton of half an infant is too short, hardly one is too long.
+    with ScriptedPoseFinder([lone((320.0, 240.0), length_px)]) as finder:
+        (body,) = body_maps(finder, frames(0.0), 60.0, SETTINGS)
+    assert body.body_length_px == pytest.approx(expected_px, rel=0.05)
+
+
+def test_the_length_of_a_short_pose_that_others_agree_with_is_its_own():
+    assert one_map(supine(length_px=120.0)).body_length_px == pytest.approx(120.0, rel=0.05)
