@@ -10,7 +10,7 @@ from twitchcam.bursts.faint import faint_episodes
 from twitchcam.bursts.legs import Leg, drifts, find_episodes
 from twitchcam.bursts.rhythm import even_runs
 from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
-from twitchcam.records import MotionTrace, Stroke
+from twitchcam.records import FoundBy, MotionTrace, Stroke
 from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, merge
 
@@ -46,7 +46,8 @@ def find_stretches(
     Strokes and legs closer than ``join_gap_s`` belong together; so do the two ends of a hold, partial or whole, and
     strokes that stand apart evenly (`even_runs`). Legs slower than ``drift_speed`` are no movement.
     """
-    if trace.noise_displacement > settings.most_noise:
+    nowhere = trace.body_found_by is FoundBy.NOTHING and trace.share < settings.nowhere_share
+    if nowhere or trace.noise_displacement > settings.most_noise:
         return []
     episodes = find_episodes(trace, settings)
     episodes = sorted(

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.traces import Course, Floats, cluster, jerk, pulses, ramp, scaled, step, together, tonic, trace_of
 from twitchcam.bursts.parts import Stretch, find_stretches
-from twitchcam.records import MotionTrace, frozen_array
+from twitchcam.records import FoundBy, MotionTrace, frozen_array
 from twitchcam.settings import BurstSettings
 
 SETTINGS = BurstSettings()
@@ -71,6 +71,14 @@ def test_a_trace_that_is_mostly_noise_says_nothing() -> None:
     trace = trace_of(jerk(5.0, 0.08))
     assert find_stretches(replace(trace, noise_displacement=0.9 * SETTINGS.most_noise), SETTINGS)
     assert not find_stretches(replace(trace, noise_displacement=1.1 * SETTINGS.most_noise), SETTINGS)
+
+
+def test_a_tiny_region_of_a_picture_without_an_infant_says_nothing() -> None:
+    trace = replace(trace_of(jerk(5.0)), share=0.9 * SETTINGS.nowhere_share)
+    assert find_stretches(trace, SETTINGS)
+    assert not find_stretches(replace(trace, body_found_by=FoundBy.NOTHING), SETTINGS)
+    larger = replace(trace, share=1.1 * SETTINGS.nowhere_share, body_found_by=FoundBy.NOTHING)
+    assert find_stretches(larger, SETTINGS)
 
 
 def seen(course: Course, *spans: tuple[float, float], end_s: float, noise: float) -> MotionTrace:
