@@ -23,6 +23,7 @@ FEATURES = {
     "largest_share": 0.0,
     "valid_share": 1.0,
     "mouth_distance": 0.3,
+    "axial_share": 0.0,
 }
 
 

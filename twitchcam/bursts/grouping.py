@@ -126,6 +126,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "quick_legs": float(sum(leg.quick for s in strong for leg in s.legs)),
             "legs": float(sum(len(s.legs) for s in strong)),
             "two_sided": _two_sided(max(lead, key=lambda s: s.amplitude), span, settings),
+            "axial_share": leading.trace.axial_share,
             "hold_rise_s": hold.rise_s if hold else 0.0,
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
             "speed_ratio": _speed_ratio(leading, rhythm.rate_hz if rhythm else None),

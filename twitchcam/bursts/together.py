@@ -3,6 +3,8 @@
 1. Two stretches belong together when they share at least ``together_share`` of the shorter one's moving time, or
    start within ``together_onset_s``; bursts are the connected groups. What goes on for ``lasting_s`` and more, and
    ``lasting_ratio`` times as long as the other, takes only its neighbours in: much can happen elsewhere meanwhile.
+   What goes up and down slightly and slowly, as breathing does (at most ``swell_amplitude``, half of its legs of
+   ``swell_leg_s`` or longer), belongs with nothing ``swells_by`` times as fast that does not start with it.
 2. Weak regions, below ``leading_level`` of a group's largest amplitude, do not join strong ones that have nothing else
    in common: a group falls into those, and each weak region goes where it has most time in common.
    A region that never rests (``never_rests_share`` of its window, ``never_rests_s`` at least), such as a mobile, is a
@@ -183,8 +185,21 @@ def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
     common_s = sum(overlap_s(piece, second.moving) for piece in first.moving)
     if shorter_s <= 0 or common_s < settings.together_share * shorter_s:
         return False
+    if _swells(first, second, settings) or _swells(second, first, settings):
+        return False
     lasting = longer_s >= settings.lasting_s and longer_s >= settings.lasting_ratio * shorter_s
     return not lasting or _near(first.trace, second.trace, settings)
+
+
+def _swells(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
+    """Whether one stretch goes up and down slowly and slightly, as breathing does, while the other is much faster."""
+    leg_s = float(np.median([leg.end_s - leg.onset_s for leg in slow.legs]))
+    faster = _peak_speed(brief) / max(_peak_speed(slow), 1e-9)
+    return slow.amplitude <= settings.swell_amplitude and leg_s >= settings.swell_leg_s and faster >= settings.swells_by
+
+
+def _peak_speed(stretch: Stretch) -> float:
+    return max(leg.peak_speed for leg in stretch.legs)
 
 
 def _near(first: MotionTrace, second: MotionTrace, settings: BurstSettings) -> bool:

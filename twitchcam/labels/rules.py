@@ -5,9 +5,11 @@ duration d, and a tolerance of one frame, 1/f, on every duration (a movement rea
 on either side of the frames that show it), the first rule that holds decides:
 
 1. n >= rhythm_strokes and r > sampling_share x f: undecided, the recording is too slow to tell its rate.
-2. n >= rhythm_strokes, at the trunk (or, where parts cannot be told, of at least breathing_share of the body or at most
-   slight_amplitude), breathing_low_hz <= r <= breathing_high_hz, amplitude A <= breathing_amplitude and a median peak
-   speed of at most sinusoid_ratio x pi r A: breathing.
+2. n >= rhythm_strokes, or n >= 3 that repeat themselves by breathing_repeat; at the trunk (or, up to
+   breathing_usual_hz, with it or at least breathing_axial on it, as an arm is that lies on the chest; or, where parts
+   cannot be told, of at least breathing_share of the body or at most slight_amplitude), breathing_low_hz <= r <=
+   breathing_high_hz, amplitude A <= breathing_amplitude and a median peak speed of at most sinusoid_ratio x pi r A:
+   breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
    moving share is at least gross_share, or in gross_regions places): rhythmic up to rhythm_high_hz, tremor above.
 4. A position held for at least stiffening_s and let go again, of at least stiffening_share of the body or of
@@ -79,11 +81,11 @@ def _decide(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, 
     duration_s, strokes = burst.span.duration_s, len(burst.strokes)
     frame_s = 1.0 / burst.sampling_hz
     many = strokes >= settings.rhythm_strokes
+    if burst.rate_hz is not None and _breathing(burst, settings):
+        return Pattern.BREATHING, ("rate_hz", "amplitude")
     if many and burst.rate_hz is not None:
         if burst.rate_hz > settings.sampling_share * burst.sampling_hz:
             return Pattern.UNDECIDED, ("strokes", "sampling_limit_hz")
-        if _breathing(burst, settings):
-            return Pattern.BREATHING, ("rate_hz", "amplitude")
         if _rhythmic(burst, settings):
             fast = burst.rate_hz > settings.rhythm_high_hz
             return (Pattern.TREMOR if fast else Pattern.RHYTHMIC), ("strokes", "interval_cv", "evenness")
@@ -159,15 +161,27 @@ def _rhythmic(burst: Burst, settings: LabelSettings) -> bool:
 def _breathing(burst: Burst, settings: LabelSettings) -> bool:
     """Small, sinusoidal and at the trunk, or of so much of the body that the trunk is in it."""
     rate_hz = burst.rate_hz or 0.0
+    repeats = len(burst.strokes) >= 3 and burst.features["repeat"] >= settings.breathing_repeat
     sinusoidal = 0.0 < burst.features["speed_ratio"] <= settings.sinusoid_ratio
-    slight = burst.amplitude <= settings.slight_amplitude
-    wide = burst.parts[0] is Part.UNKNOWN and (slight or burst.share >= settings.breathing_share)
     return (
-        (burst.parts[0] is Part.TRUNK or wide)
+        (len(burst.strokes) >= settings.rhythm_strokes or repeats)
+        and _where_breathing_shows(burst, rate_hz, settings)
         and settings.breathing_low_hz <= rate_hz <= settings.breathing_high_hz
         and burst.amplitude <= settings.breathing_amplitude
         and sinusoidal
     )
+
+
+def _where_breathing_shows(burst: Burst, rate_hz: float, settings: LabelSettings) -> bool:
+    """Whether a burst lies at the trunk, on it or next to it, or is so wide or slight that it may."""
+    if burst.parts[0] is Part.TRUNK:
+        return True
+    if burst.parts[0] is Part.UNKNOWN:
+        slight = burst.amplitude <= settings.slight_amplitude
+        if slight or burst.share >= settings.breathing_share:
+            return True
+    on_it = Part.TRUNK in burst.parts or burst.features["axial_share"] >= settings.breathing_axial
+    return on_it and rate_hz <= settings.breathing_usual_hz
 
 
 def _has_plateau(burst: Burst, settings: LabelSettings) -> bool:

@@ -117,6 +117,13 @@ class BurstSettings:
     """Movements of several regions are one burst when they share this much of the shorter one's time."""
     together_onset_s: float = 0.25
     """... or start within this time."""
+    swell_amplitude: float = 0.012
+    """Largest displacement of breathing (as ``breathing_amplitude``), body lengths: jerks go on top of it."""
+    swell_leg_s: float = 0.25
+    """Least usual time of a leg of breathing, from 10% to 90%: 0.37 s at 0.8 Hz, if it is a sinusoid."""
+    swells_by: float = 2.0
+    """How many times as fast as breathing a jerk is at least: breathing of 0.012 at 0.8 Hz peaks at 0.03 body
+    lengths/s, jerks at 0.05 and more."""
     rates_apart: float = 2.5
     """A rhythm that is this many times as fast as another is another movement; twice as fast may be the same one, of
     which every other stroke was missed."""
@@ -187,6 +194,14 @@ class LabelSettings:
     """Breathing at 0.5 to 0.83 Hz, and some room."""
     breathing_amplitude: float = 0.012
     """Largest displacement of breathing, body lengths (judgement: 5 mm on 50 cm, and some room)."""
+    breathing_usual_hz: float = 0.9
+    """Fastest breathing that another part is taken to be moved by: 0.83 Hz and some room. A clonic arm under a blanket
+    beat at 1.2 Hz."""
+    breathing_axial: float = 0.3
+    """Least share of such a part that lies on head and trunk: arms that lie on the chest had 0.33 to 0.4."""
+    breathing_repeat: float = 0.8
+    """How well three or four breaths repeat themselves at least (judgement: whole runs of breaths did at 0.93 to
+    0.98)."""
     breathing_share: float = 0.15
     """Least share of the infant's area that breathing moves where its parts cannot be told (judgement; breathing of one
     real infant moved 0.29 to 0.32, rhythms of a limb 0.05 to 0.14)."""

@@ -52,3 +52,17 @@ def test_a_tremor_and_the_breathing_beneath_it_are_two_bursts() -> None:
         if bursts == 2:
             (fast,) = [burst for burst in found if burst.parts == (Part.RIGHT_LEG,)]
             assert fast.rate_hz == pytest.approx(rate_hz, rel=0.05)
+
+
+def test_jerks_above_breathing_are_bursts_of_their_own() -> None:
+    breathing = sinusoid(3.0, 0.8, 6.0, 0.005)
+    parts = (Part.TRUNK, Part.RIGHT_LEG)
+    found = find_bursts(several(breathing, jerk(6.0, 0.02), parts=parts, apart_px=250.0), SETTINGS)
+    assert [burst.parts for burst in found] == [(Part.TRUNK,), (Part.RIGHT_LEG,)]
+    for other in (scaled(breathing, 2.0), sinusoid(6.0, 0.8, 5.0, 0.005, edge_s=0.1)):  # larger, or from the jerk on
+        assert len(find_bursts(several(other, jerk(6.0, 0.02), parts=parts, apart_px=250.0), SETTINGS)) == 1
+
+
+def test_what_is_as_slow_as_breathing_is_one_burst_with_it() -> None:
+    breathing, slow = sinusoid(3.0, 0.8, 6.0, 0.005), sinusoid(5.0, 0.7, 3.0, 0.006)
+    assert len(find_bursts(several(breathing, slow, parts=(Part.TRUNK, Part.ARM), apart_px=250.0), SETTINGS)) == 1

@@ -87,6 +87,23 @@ def test_a_rhythm_elsewhere_or_larger_or_faster_or_jerky_is_no_breathing() -> No
     assert breathing(speed_ratio=1.05 * SETTINGS.sinusoid_ratio) is Pattern.RHYTHMIC
 
 
+def test_an_arm_on_the_chest_is_moved_by_breathing() -> None:
+    on, rate_hz = SETTINGS.breathing_axial, SETTINGS.breathing_usual_hz
+    assert breathing(parts=(Part.LEFT_ARM,), axial_share=on) is Pattern.BREATHING
+    assert breathing(parts=(Part.LEFT_ARM,), axial_share=0.95 * on) is Pattern.RHYTHMIC
+    assert breathing(parts=(Part.LEFT_ARM, Part.TRUNK)) is Pattern.BREATHING
+    assert breathing(parts=(Part.LEFT_ARM, Part.TRUNK), rate_hz=1.05 * rate_hz) is Pattern.RHYTHMIC
+    assert breathing(parts=(Part.LEFT_ARM,), axial_share=on, rate_hz=1.05 * rate_hz) is Pattern.RHYTHMIC
+
+
+def test_a_few_breaths_are_breathing_if_they_repeat_themselves() -> None:
+    few: dict[str, Any] = {"parts": (Part.LEFT_ARM, Part.TRUNK), "rate_hz": 0.7, "speed_ratio": 1.1}
+    for repeat, expected in ((SETTINGS.breathing_repeat, True), (0.95 * SETTINGS.breathing_repeat, False)):
+        found = pattern(4.0, 3, amplitude=0.01, repeat=repeat, **few)
+        assert (found is Pattern.BREATHING) is expected
+    assert pattern(2.8, 2, amplitude=0.01, repeat=1.0, **few) is not Pattern.BREATHING
+
+
 def test_where_parts_cannot_be_told_breathing_moves_much_of_the_body() -> None:
     assert breathing(parts=(Part.UNKNOWN,), share=SETTINGS.breathing_share) is Pattern.BREATHING
     assert breathing(parts=(Part.UNKNOWN,), share=0.95 * SETTINGS.breathing_share) is Pattern.RHYTHMIC
