@@ -5,9 +5,12 @@
 3. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
    largest amplitude, or all of it where ``uneven_regions`` others have as many strokes that are not even; or with
    ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a few turns by chance); the
-   most even of those. Otherwise the one with the largest product of amplitude and area leads.
+   most even of those, to a tenth. Of several, and otherwise, the one with the largest product of amplitude and area
+   leads.
 4. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
-   share, not for the number of separate regions.
+   share, not for the number of separate regions. A burst lasts as long as its leading regions.
+5. What of a group lies more than ``join_gap_s`` before or after its burst is grouped anew: a region that goes on and on
+   may tie movements together that have nothing to do with each other.
 """
 
 from __future__ import annotations
@@ -49,7 +52,8 @@ def find_bursts(traces: Iterable[MotionTrace], settings: BurstSettings) -> tuple
         for stretch in find_stretches(trace, settings, elsewhere)
     ]
     groups = group_stretches(sorted(stretches, key=lambda s: (s.span, s.trace.trace_id)), settings)
-    return tuple(sorted((_burst(group, settings) for group in groups), key=lambda b: (b.span, b.trace_ids)))
+    bursts = (burst for group in groups for burst in _bursts(group, settings))
+    return tuple(sorted(bursts, key=lambda b: (b.span, b.trace_ids)))
 
 
 def _with_others(
@@ -67,6 +71,14 @@ def _with_others(
                     moving[first : last + 1] = True
         edges = np.flatnonzero(np.diff(moving.astype(np.int8), prepend=0, append=0))
         yield trace, [(int(first), int(stop) - 1) for first, stop in edges.reshape(-1, 2)]
+
+
+def _bursts(group: list[Stretch], settings: BurstSettings) -> list[Burst]:
+    """Return the burst of a group and, rule 5, those of what lies before and after it."""
+    burst = _burst(group, settings)
+    around = burst.span.pad(settings.join_gap_s)
+    left = [stretch for stretch in group if stretch.span.overlap_s(around) <= 0.0]
+    return [burst, *(other for part in group_stretches(left, settings) for other in _bursts(part, settings))]
 
 
 def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
@@ -200,14 +212,14 @@ def _speed_ratio(stretch: Stretch, rate_hz: float | None) -> float:
     return float(np.median(speeds))
 
 
-def _rank(stretch: Stretch, largest: float, by_chance: bool, settings: BurstSettings) -> tuple[bool, float]:
+def _rank(stretch: Stretch, largest: float, by_chance: bool, settings: BurstSettings) -> tuple[bool, float, float]:
     """Order in which regions may lead a burst."""
     area = max(float(stretch.trace.active_share.max()), 1e-6)
     leads = stretch.amplitude >= (1.0 if by_chance else settings.lead_level) * largest
     enough = len(stretch.strokes) >= (settings.rhythm_strokes if leads else settings.rhythm_sure_strokes)
     evenness = evenness_of_stretch(stretch)
     rhythmic = enough and evenness >= settings.evenness
-    return rhythmic, evenness if rhythmic else stretch.amplitude * area
+    return rhythmic, round(evenness, 1) if rhythmic else 0.0, stretch.amplitude * area
 
 
 def _shares(group: list[Stretch], span: TimeSpan) -> tuple[float, float]:

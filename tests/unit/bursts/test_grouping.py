@@ -261,3 +261,19 @@ def test_uneven_frames_are_as_many_a_second_as_they_are_on_average() -> None:
     paused = every_third_lost[(every_third_lost < 8.0) | (every_third_lost > 14.0)]
     (burst,) = find_bursts([trace_of(jerk(5.0), paused)], SETTINGS)
     assert burst.sampling_hz == pytest.approx(10.0, rel=0.02)
+
+
+def test_what_a_restless_region_ties_to_an_earlier_jerk_is_not_lost() -> None:
+    restless, large, small = irregular(3.0, 14.0, 0.012), jerk(4.0, 0.1), jerk(12.0, 0.012)
+    parts = (Part.RIGHT_LEG, Part.TRUNK, Part.LEFT_ARM)
+    bursts = find_bursts(several(large, restless, small, parts=parts), SETTINGS)
+    assert [(burst.span.start_s, burst.parts) for burst in bursts] == [
+        (pytest.approx(4.0, abs=0.1), (Part.RIGHT_LEG,)),
+        (pytest.approx(12.0, abs=0.1), (Part.LEFT_ARM,)),
+    ]
+
+
+def test_of_regions_that_are_about_as_even_the_strongest_leads() -> None:
+    strong, weak = sinusoid(5.0, 2.0, 5.0, 0.02), sinusoid(3.0, 2.0, 7.0, 0.012)
+    (burst,) = find_bursts(several(weak, strong, parts=(Part.LEFT_LEG, Part.LEFT_ARM)), SETTINGS)
+    assert burst.parts[0] is Part.LEFT_ARM
