@@ -99,7 +99,9 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     sampling_hz = _sampling_hz(trace)
     rhythm = rhythm_of(leading.strokes, sampling_hz)
     evenness = evenness_of(leading.trace, leading.strokes)
-    hold = max((s.hold for s in strong if s.hold is not None), key=lambda h: h.held_s, default=None)
+    # A few cells that wander seem to be held for as long as nothing else stirs them.
+    large = [s for s in strong if s is leading or s.trace.share >= settings.region_share]
+    hold = max((s.hold for s in large if s.hold is not None), key=lambda h: h.held_s, default=None)
     holding = [s for s in strong if hold is not None and _holds(s, hold, settings)]
     share, moving = _shares(group, span)
     ordered = [leading, *sorted((s for s in strong if s is not leading), key=lambda s: -s.amplitude)]

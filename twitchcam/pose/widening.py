@@ -9,7 +9,9 @@ a folded arm for a leg. With B the box of a map, L its body length, and m(c) in 
 3. The box holds all that joined. The body length stays what it was.
 
 Of 72 maps of drawn infants whose skeletons less than three poses agreed on, boxes held 81% of the infant without and
-92% with this; 23 held less than four fifths of it without and 9 with. ``REACH`` of 0.25 or 0.5 came to the same.
+92% with this; 23 held less than four fifths of it without and 9 with. Of 53 of the real infant under blankets the feet
+lay too far away for a ``REACH`` of 0.35 (73% covered); 0.7 covers 78% of them and 97% instead of 95% of 64 drawn ones.
+Boxes that are sure must not be widened so: what moves next to them is sheet, and gave five false flags in 32 views.
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ MOMENTS: Final = 2
 """What moved once only may be a fold that settles."""
 PLACE_CELLS: Final = 3
 """Fewer cells are noise, or the digits of a clock."""
-REACH: Final = 0.35
-"""Body lengths: from the seat to the feet of a bent leg."""
+REACH: Final = 0.7
+"""Body lengths: from the shoulders to the feet of a stretched leg."""
 LONGEST: Final = 2.25
 """Boxes of infants that were found surely have a diagonal of 1.0 to 1.5 body lengths; a skeleton of half an infant
 makes the body length too short by a third and more."""
