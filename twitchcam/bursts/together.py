@@ -14,8 +14,8 @@
    a startle stays what it is beside an arm that never comes to rest.
 3. A face in rhythm, with its neighbourhood, is a burst of its own beside limbs that do not move with it: an infant
    that sucks twitches as well. A limb moves with it that has ``rhythm_few_strokes`` strokes and more, and starts with
-   it or has ``in_time_share`` of them begin within ``in_time_s`` of one of the face's; or that has fewer but goes on
-   for half as long.
+   it (being even as well, where the face is so by ``clear_evenness``) or has ``in_time_share`` of them begin within
+   ``in_time_s`` of one of the face's; or that has fewer but goes on for half as long.
 4. Rhythms of which one is ``rates_apart`` times as fast as the slowest, such as a tremor and the breathing beneath it,
    do not belong together: the fast ones, with regions next to them that move meanwhile and are in no rhythm, are groups
    of their own.
@@ -125,7 +125,9 @@ def _rate_hz(stretch: Stretch) -> float:
 def _moves_with(limb: Stretch, face: Stretch, settings: BurstSettings) -> bool:
     if len(limb.strokes) < settings.rhythm_few_strokes:
         return total_s(limb.moving) > 0.5 * total_s(face.moving)
-    if abs(limb.span.start_s - face.span.start_s) <= settings.together_onset_s:
+    starts_with_it = abs(limb.span.start_s - face.span.start_s) <= settings.together_onset_s
+    clearly_even = evenness_of_stretch(face) >= settings.clear_evenness
+    if starts_with_it and not (clearly_even and evenness_of_stretch(limb) < settings.evenness):
         return True
     beats_s = np.array([stroke.onset_s for stroke in face.strokes])
     during = [stroke.onset_s for stroke in limb.strokes if face.span.contains(stroke.onset_s)]

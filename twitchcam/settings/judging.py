@@ -124,6 +124,8 @@ class BurstSettings:
     swells_by: float = 2.0
     """How many times as fast as breathing a jerk is at least: breathing of 0.012 at 0.8 Hz peaks at 0.03 body
     lengths/s, jerks at 0.05 and more."""
+    clear_evenness: float = 0.7
+    """Evenness that irregular movement does not reach: sucking had 0.85 to 0.9, a face in restless movement 0.46."""
     rates_apart: float = 2.5
     """A rhythm that is this many times as fast as another is another movement; twice as fast may be the same one, of
     which every other stroke was missed."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.traces import Course, jerk, pulses, scaled, several, shifted, sinusoid, together
+from tests.support.traces import Course, irregular, jerk, pulses, scaled, several, shifted, sinusoid, together
 from twitchcam.bursts import find_bursts
 from twitchcam.records import Part
 from twitchcam.settings import BurstSettings
@@ -32,6 +32,14 @@ def test_a_limb_that_jerks_in_time_with_the_face_is_one_burst_with_it() -> None:
     assert parts_of(scaled(SUCKING, 1.5)) == [{Part.FACE, Part.RIGHT_LEG}]
     assert len(parts_of(shifted(pulses(4.0, 2.0, 8, 0.02), 1.5))) == 1
     assert len(parts_of(shifted(pulses(4.0, 2.0, 8, 0.02), 1.75))) == 2
+
+
+def test_what_starts_with_a_face_in_rhythm_and_is_uneven_does_not_move_with_it() -> None:
+    uneven = irregular(4.0, 5.8, 0.03, seed=3)
+    assert parts_of(uneven) == [{Part.FACE}, {Part.RIGHT_LEG}]
+    restless = [{Part.FACE, Part.RIGHT_LEG}]
+    traces = several(irregular(4.0, 5.8, 0.03, seed=2), uneven, parts=BOTH, apart_px=250.0)
+    assert [set(burst.parts) for burst in find_bursts(traces, SETTINGS)] == restless
 
 
 def test_a_limb_that_moves_for_half_as_long_is_one_burst_with_the_face() -> None:
