@@ -5,8 +5,8 @@
 3. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
    largest amplitude, or all of it where ``uneven_regions`` others have as many strokes that are not even; or with
    ``rhythm_sure_strokes`` (among many regions that move irregularly, one looks even for a few turns by chance); the
-   most even of those, to a tenth. Of several, and otherwise, the one with the largest product of amplitude and area
-   leads.
+   most even of those, in amplitudes and intervals, to a tenth. Of several, and otherwise, the one with the largest
+   product of amplitude and area leads.
 4. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
    share, not for the number of separate regions. A burst lasts as long as its leading regions.
 5. What of a group lies more than ``join_gap_s`` before or after its burst is grouped anew: a region that goes on and on
@@ -221,7 +221,9 @@ def _rank(stretch: Stretch, largest: float, by_chance: bool, settings: BurstSett
     enough = len(stretch.strokes) >= (settings.rhythm_strokes if leads else settings.rhythm_sure_strokes)
     evenness = evenness_of_stretch(stretch)
     rhythmic = enough and evenness >= settings.evenness
-    return rhythmic, round(evenness, 1) if rhythmic else 0.0, stretch.amplitude * area
+    rhythm = rhythm_of(stretch.strokes, _sampling_hz(stretch.trace))
+    spread = rhythm.interval_cv if rhythm else 0.0
+    return rhythmic, round(evenness - spread, 1) if rhythmic else 0.0, stretch.amplitude * area
 
 
 def _shares(group: list[Stretch], span: TimeSpan) -> tuple[float, float]:

@@ -284,3 +284,11 @@ def test_of_regions_that_are_about_as_even_the_strongest_leads() -> None:
     strong, weak = sinusoid(5.0, 2.0, 5.0, 0.02), sinusoid(3.0, 2.0, 7.0, 0.012)
     (burst,) = find_bursts(several(weak, strong, parts=(Part.LEFT_LEG, Part.LEFT_ARM)), SETTINGS)
     assert burst.parts[0] is Part.LEFT_ARM
+
+
+def test_a_region_that_misses_a_stroke_leads_no_rhythm_that_another_shows_whole() -> None:
+    whole = together(*(pulses(5.0 + i / 3.5, 3.5, 1, 0.012 + 0.005 * (i % 3)) for i in range(10)))
+    missing = together(*(pulses(5.0 + i / 3.5, 3.5, 1, 0.012) for i in range(10) if i not in (1, 8)))
+    (burst,) = find_bursts(several(missing, whole, parts=(Part.TRUNK, Part.LEFT_ARM)), SETTINGS)
+    assert burst.parts[0] is Part.LEFT_ARM
+    assert burst.interval_cv == pytest.approx(0.0, abs=0.1)
