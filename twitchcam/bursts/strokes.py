@@ -13,7 +13,8 @@
    in between, however it wavers there, and below it for ``let_go_s`` afterwards: a limb that comes to a new place and
    moves to and fro there a while later was not held. Or it lies between two episodes: the first ends at least
    ``plateau_level`` of its reach away from where it started, the second goes back by about that: by ``release_level``
-   of it at least, and no further beyond. What drifts away at less than ``drift_speed`` settles and is not held.
+   of it at least, and no further beyond; the hold ends where that much has been let go. What drifts away at less than
+   ``drift_speed`` settles and is not held.
 6. A partial hold follows a stroke that has no other within ``join_gap_s``: with h = (d - d(start)) / amplitude, h comes
    down from its peak and then varies by at most ``part_hold_spread`` for ``part_hold_s`` and more, above
    ``part_hold_level`` all the time and hardly above ``plateau_level``, at ``part_hold_amplitude`` at least, until the
@@ -124,9 +125,19 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
         released = -after.net / before.net if before.net else 0.0
         if apart and settings.release_level <= released <= 1.0 / settings.release_level:
             held_s = after.legs[0].onset_s - before.legs[-1].end_s
-            span = before.legs[0].onset_s, after.legs[-1].end_s
-            holds.append(Hold(*span, held_s, abs(before.net), min(released, 1.0), rise_s(trace, before)))
+            end_s = _let_go_s(trace, before, after, settings)
+            took_s = rise_s(trace, before)
+            holds.append(Hold(before.legs[0].onset_s, end_s, held_s, abs(before.net), min(released, 1.0), took_s))
     return sorted(holds, key=lambda hold: hold.onset_s)
+
+
+def _let_go_s(trace: MotionTrace, before: Episode, after: Episode, settings: BurstSettings) -> float:
+    """Time at which what one episode took away has been let go in the next, however long that goes on."""
+    start_value = float(trace.displacement[after.first])
+    for leg in after.legs:
+        if (start_value - float(trace.displacement[leg.stop_index])) / before.net >= settings.release_level:
+            return leg.end_s
+    return after.legs[-1].end_s
 
 
 def rise_s(trace: MotionTrace, episode: Episode) -> float:

@@ -7,8 +7,9 @@
    bursts of their series counted in, if they make up ``series_brief_share`` of what is alike. Where one comes much
    later than usual, the series is cut.
 3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s``, at rates that differ by
-   at most ``rate_ratio``, are one event. Uneven ones with as many strokes between them belong to it, and so do
-   clusters of three or four even strokes before, between and after them: a seizure that ends breaks up.
+   at most ``rate_ratio``, are one event; beyond ``repeat_gap_s`` rates and amplitudes together must not differ by more.
+   Uneven ones with as many strokes between them belong to it, and so do clusters of three or four even strokes before,
+   between and after them: a seizure that ends breaks up.
 4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at sucking's rate
    and small, at the face and at most in a place beside it that cannot be told, with their middle within
    ``sucking_mouth_distance`` of the mouth, are sucking. A single burst, a faster one, or one elsewhere stays what it
@@ -147,12 +148,18 @@ def _joined(
 
 
 def _same_rhythm(earlier: Burst, later: Burst, settings: LabelSettings) -> bool:
-    """Whether a rhythm goes on after a pause: soon enough, and about as fast."""
+    """Whether a rhythm goes on after a pause: soon enough, as fast, and after a longer one as large."""
     soon = later.span.start_s - earlier.span.end_s <= settings.rhythm_pause_s
     if not soon or earlier.rate_hz is None or later.rate_hz is None:
         return soon
-    ratio = max(earlier.rate_hz, later.rate_hz) / max(min(earlier.rate_hz, later.rate_hz), 1e-9)
-    return ratio <= settings.rate_ratio
+    unlike = _ratio(earlier.rate_hz, later.rate_hz)
+    if later.span.start_s - earlier.span.end_s > settings.repeat_gap_s:
+        unlike *= _ratio(earlier.amplitude, later.amplitude)
+    return unlike <= settings.rate_ratio
+
+
+def _ratio(first: float, second: float) -> float:
+    return max(first, second) / max(min(first, second), 1e-9)
 
 
 def _from_rhythm_to_rhythm(

@@ -10,7 +10,7 @@ import numpy as np
 
 from twitchcam.motion import MOMENT_S, Activity, activity_map, measure_activity, moved_places
 from twitchcam.pose import SURE, USUAL_LENGTH, body_from_activity, widened
-from twitchcam.records import BodyMap, Box, FoundBy, Scan, VideoInfo
+from twitchcam.records import BodyMap, Box, FoundBy, Part, Scan, VideoInfo
 from twitchcam.settings import Settings
 from twitchcam.timespan import TimeSpan, gaps
 
@@ -72,8 +72,9 @@ def bodies_everywhere(
 
 
 def _unsure(body: BodyMap) -> bool:
-    """Whether a pose speaks for the map, and not enough of them."""
-    return body.found_by in (FoundBy.LANDMARKS, FoundBy.LAST_KNOWN) and body.box_plausibility < SURE
+    """Whether poses speak for the map, but not enough of them, or not for where trunk and legs lie."""
+    hidden = all(region.part is not Part.TRUNK for region in body.regions)
+    return body.found_by in (FoundBy.LANDMARKS, FoundBy.LAST_KNOWN) and (body.box_plausibility < SURE or hidden)
 
 
 def _widened(

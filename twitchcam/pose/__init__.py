@@ -14,12 +14,13 @@
     parts.py             which part of the body a moving region belongs to
 """
 
-from twitchcam.pose.body_map import SURE, USUAL_LENGTH, body_maps, map_body, maps_of_looks, poses_in
+from twitchcam.pose.body_map import USUAL_LENGTH, body_maps, map_body, maps_of_looks, poses_in
 from twitchcam.pose.fallback import body_from_activity, body_from_mask, body_from_region
 from twitchcam.pose.finder import NoPoseFinder, PoseFinder, ScriptedPoseFinder, open_pose_finder
 from twitchcam.pose.landmarks import Landmark, Pose
 from twitchcam.pose.looks import looks_from_poses, poses_from_looks
 from twitchcam.pose.parts import axial_share, mouth_distance, part_at
+from twitchcam.pose.plausibility import SURE
 from twitchcam.pose.widening import widened
 
 __all__ = [

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from twitchcam.pose.finder import PoseFinder
 from twitchcam.pose.landmarks import LIMBS, Landmark, Pose
-from twitchcam.pose.plausibility import Body, judge_body
+from twitchcam.pose.plausibility import SURE, Body, judge_body
 from twitchcam.pose.proportions import HEAD_RADIUS_SHARE
 from twitchcam.records import BodyMap, Box, FoundBy, Frame, Part, PartRegion, frozen_array
 from twitchcam.settings import PoseSettings
@@ -47,8 +47,6 @@ SAME_LENGTH: Final = (0.8, 1.25)
 """How far the body lengths of two looks at the same infant may differ."""
 ALONE: Final = 0.5
 """Box plausibility that one pose alone can reach; two that agree come to 0.75."""
-SURE: Final = 0.7
-"""Box plausibility from which on a map needs no help: two poses that agree come to 0.75."""
 SURE_NEAR_S: Final = 600.0
 """How far away in time a surer look may be whose box is taken: sleeping infants lie in one place for longer."""
 USUAL_LENGTH: Final = 0.6
@@ -87,7 +85,9 @@ def map_body(
         None where no body is plausible enough.
     """
     poses = [pose for _, found in poses_by_time for pose in found]
-    body = judge_body(poses, width_px, height_px, expected)
+    body = judge_body([pose for pose in poses if not pose.farther], width_px, height_px, expected)
+    if body is None or body.box_plausibility < SURE:
+        body = judge_body(poses, width_px, height_px, expected)
     if body is None or body.box_plausibility < settings.box_plausibility:
         return None
     regions = _regions(body, settings)
@@ -110,7 +110,8 @@ def body_maps(
 ) -> tuple[BodyMap, ...]:
     """Look at frames in time order and say where the infant lies, throughout.
 
-    1. Frames at most ``settings.look_s`` after the first of a look belong to that look.
+    1. Frames at most ``settings.look_s`` after the first of a look belong to that look. What was found with a margin
+       around the picture counts where the other poses do not agree on a sure body.
     2. The upright picture is looked at, and all its turns: always with ``settings.rotations``, otherwise only where the
        upright one shows no plausible body.
     3. A look's map holds from its first frame to the first of the next; the first map that is found holds from 0 s

@@ -113,6 +113,8 @@ class Pose:
     """Clockwise turn of the picture that it was found at: 0, 90, 180 or 270."""
     score: float
     """Mean visibility of the landmarks, 0 to 1. High on wrong limbs too: never a proof."""
+    farther: bool = False
+    """Whether it was found only with a margin put around the picture, which makes it look farther away."""
 
     def __post_init__(self) -> None:
         if self.landmarks.shape != (LANDMARKS, 3):

@@ -21,6 +21,7 @@ def looks_from_poses(found: Sequence[tuple[float, tuple[Pose, ...]]]) -> PoseLoo
         picture=frozen_array(np.array([number for number, _ in poses], np.int64)),
         turn_deg=frozen_array(np.array([pose.rotation_deg for _, pose in poses], np.int64)),
         score=frozen_array(np.array([pose.score for _, pose in poses], np.float64)),
+        farther=frozen_array(np.array([pose.farther for _, pose in poses], np.bool_)),
         landmarks=frozen_array(np.stack(landmarks) if landmarks else np.zeros((0, LANDMARKS, 3), np.float32)),
     )
 
@@ -30,7 +31,7 @@ def poses_from_looks(looks: PoseLooks) -> list[tuple[float, tuple[Pose, ...]]]:
     found: list[tuple[float, tuple[Pose, ...]]] = []
     for number, time_s in enumerate(looks.times_s):
         poses = tuple(
-            Pose(looks.landmarks[row], int(looks.turn_deg[row]), float(looks.score[row]))
+            Pose(looks.landmarks[row], int(looks.turn_deg[row]), float(looks.score[row]), bool(looks.farther[row]))
             for row in np.flatnonzero(looks.picture == number)
         )
         found.append((float(time_s), poses))

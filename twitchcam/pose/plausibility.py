@@ -56,7 +56,10 @@ from twitchcam.pose.landmarks import LIMBS, OPPOSITE, Landmark, Limb, Pose
 from twitchcam.pose.proportions import LONGEST_BONES, Measured, measure
 from twitchcam.records import Box, Part
 
-__all__ = ["Body", "judge_body"]
+__all__ = ["SURE", "Body", "judge_body"]
+
+SURE: Final = 0.7
+"""Box plausibility from which on a body needs no help: two poses that agree come to 0.75."""
 
 JOINT_TOLERANCE: Final = 0.067
 """Distance at which two joints count as the same, body lengths: 0.2 torso lengths."""

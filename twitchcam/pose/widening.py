@@ -5,7 +5,8 @@ a folded arm for a leg. With B the box of a map, L its body length, and m(c) in 
 
 1. A place is a connected area of at least ``PLACE_CELLS`` cells with m >= ``MOMENTS``.
 2. Starting with B, the nearest place joins, then the one nearest to what came of that, and so on, as long as it lies
-   at most ``REACH`` x L away. A place that would make the diagonal longer than ``LONGEST`` x L stays out.
+   at most ``REACH`` x L away. A place that would make the diagonal longer than ``LONGEST`` x L stays out, or
+   ``LONGEST_SURE`` x L where poses agree on B and with it on L, and only trunk and legs are hidden.
 3. The box holds all that joined. The body length stays what it was.
 
 Of 72 maps of drawn infants whose skeletons less than three poses agreed on, boxes held 81% of the infant without and
@@ -23,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from twitchcam.pose.plausibility import SURE
 from twitchcam.records import BodyMap, Box
 
 __all__ = ["widened"]
@@ -33,9 +35,10 @@ PLACE_CELLS: Final = 3
 """Fewer cells are noise, or the digits of a clock."""
 REACH: Final = 0.7
 """Body lengths: from the shoulders to the feet of a stretched leg."""
+LONGEST_SURE: Final = 1.5
+"""Boxes of infants that were found surely have a diagonal of 1.0 to 1.5 body lengths."""
 LONGEST: Final = 2.25
-"""Boxes of infants that were found surely have a diagonal of 1.0 to 1.5 body lengths; a skeleton of half an infant
-makes the body length too short by a third and more."""
+"""A skeleton of half an infant makes the body length too short by a third and more."""
 
 Floats = NDArray[np.float64]
 
@@ -55,6 +58,7 @@ def widened(
     width_px, height_px : int
         Size of the original picture.
     """
+    longest = LONGEST_SURE if body.box_plausibility >= SURE else LONGEST
     left = _places(moments, cell_px)
     whole = np.array([body.box.left_px, body.box.top_px, body.box.right_px, body.box.bottom_px])
     while left:
@@ -64,7 +68,7 @@ def widened(
             break
         place = left.pop(nearest)
         joined = np.concatenate([np.minimum(whole[:2], place[:2]), np.maximum(whole[2:], place[2:])])
-        if float(np.hypot(*(joined[2:] - joined[:2]))) <= LONGEST * body.body_length_px:
+        if float(np.hypot(*(joined[2:] - joined[:2]))) <= longest * body.body_length_px:
             whole = joined
     x0, y0, x1, y1 = (round(float(value), 2) for value in np.clip(whole, 0.0, [width_px, height_px] * 2))
     box = Box(x0, y0, x1, y1)

@@ -50,6 +50,8 @@ class PoseLooks:
     """Clockwise turn of the picture that it was found at, shape (p,)."""
     score: NDArray[np.float64]
     """Mean visibility of its landmarks, 0 to 1, shape (p,)."""
+    farther: NDArray[np.bool_]
+    """Whether it was found with a margin around the picture, shape (p,)."""
     landmarks: NDArray[np.float32]
     """x and y in pixels of the upright original picture, visibility 0 to 1, shape (p, 33, 3)."""
 

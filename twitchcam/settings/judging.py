@@ -300,7 +300,9 @@ class LabelSettings:
     rhythm_pause_s: float = 10.0
     """Rhythmic bursts closer than this are one episode: sleep twitches come in bursts up to 10 s apart."""
     rate_ratio: float = 2.0
-    """Largest ratio of the rates of rhythmic bursts of one episode (judgement: rhythms slow down as they end)."""
+    """Largest ratio of the rates of rhythmic bursts of one episode (judgement: rhythms slow down as they end). After
+    more than ``repeat_gap_s`` times that of their amplitudes: 31 of 32 pairs of one rhythm had at most 1.6 and one
+    1.8, three of two rhythms 2.1 to 4.7."""
     exclusion_margin_s: float = 0.3
     """How far around an excluded stretch movement is still its echo."""
     excluded_share: float = 0.3

@@ -175,6 +175,15 @@ def test_restless_movement_at_a_new_place_ends_no_hold() -> None:
     assert any(hold.held_s > 4.0 for hold in holds_of(let_go))
 
 
+def test_a_hold_ends_when_it_is_let_go_however_long_small_movements_go_on() -> None:
+    # Held beyond sight, let go, and then the limb stirs for seven seconds by a tenth of it.
+    stirs = together(*(jerk(9.0 + 0.8 * n, 0.005) for n in range(9)))
+    (hold,) = [h for h in holds_of(together(tonic(3.0, 4.0, 0.05), stirs)) if h.amplitude > 0.03]
+    (alone,) = [h for h in holds_of(tonic(3.0, 4.0, 0.05)) if h.amplitude > 0.03]
+    assert hold.held_s == pytest.approx(alone.held_s, abs=0.2)
+    assert hold.end_s == pytest.approx(alone.end_s, abs=0.3)
+
+
 def test_a_small_displacement_is_no_hold() -> None:
     assert holds_of(tonic(5.0, 3.0, 0.8 * SETTINGS.hold_amplitude)) == []
     assert len(holds_of(tonic(5.0, 3.0, 1.3 * SETTINGS.hold_amplitude))) == 1

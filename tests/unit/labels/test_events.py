@@ -307,6 +307,14 @@ def test_rhythms_of_different_rates_are_episodes_of_their_own() -> None:
     assert [event.pattern for event in events_of([rhythm(10.0), fast])] == [Pattern.RHYTHMIC, Pattern.TREMOR]
 
 
+def test_after_a_pause_a_slower_rhythm_twice_as_large_is_another() -> None:
+    slower = replace(burst(18.0, 4.0, 5), amplitude=2.0 * rhythm(10.0).amplitude)
+    assert len(events_of([rhythm(10.0), slower])) == 2
+    assert len(events_of([rhythm(10.0), replace(slower, amplitude=rhythm(10.0).amplitude)])) == 1
+    at_once = burst(15.0, 4.0, 5)
+    assert len(events_of([rhythm(10.0), replace(at_once, amplitude=2.0 * rhythm(10.0).amplitude)])) == 1
+
+
 def test_a_series_ends_where_the_next_spasm_comes_much_later() -> None:
     spasms = [spasm(start_s) for start_s in (10.0, 16.0, 23.0, 70.0)]
     first, later = events_of(spasms)

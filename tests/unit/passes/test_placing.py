@@ -11,7 +11,7 @@ from tests.support.traces import jerk
 from twitchcam.motion import measure_activity
 from twitchcam.passes import place_infant
 from twitchcam.pose import SURE
-from twitchcam.records import BodyMap, Box, FoundBy
+from twitchcam.records import BodyMap, Box, FoundBy, Part, PartRegion
 from twitchcam.settings import Settings
 from twitchcam.timespan import TimeSpan
 
@@ -43,8 +43,14 @@ def test_a_box_that_few_poses_agree_on_takes_in_what_moves_beside_it() -> None:
     assert placed(replace(HALF, box_plausibility=0.9 * SURE, found_by=FoundBy.LAST_KNOWN)).box == wider.box
 
 
+def test_a_sure_box_takes_in_what_moves_where_trunk_and_legs_are_hidden() -> None:
+    hidden = replace(HALF, box_plausibility=SURE, regions=())
+    assert placed(hidden).box.bottom_px > 80.0
+
+
 def test_a_sure_box_and_a_persons_own_stay_as_they_are() -> None:
-    sure = replace(HALF, box_plausibility=SURE)
+    trunk = PartRegion(Part.TRUNK, ((80.0, 30.0), (80.0, 50.0)), 8.0, 0.8)
+    sure = replace(HALF, box_plausibility=SURE, regions=(trunk,))
     assert placed(sure) is sure
     own = replace(HALF, box_plausibility=0.9 * SURE, found_by=FoundBy.REGION)
     assert placed(own) is own

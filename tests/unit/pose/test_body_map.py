@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.support.skeletons import LENGTH_PX, four_turns, pose, supine
-from twitchcam.pose import Landmark, NoPoseFinder, ScriptedPoseFinder, body_maps, map_body
-from twitchcam.pose.body_map import SURE, SURE_NEAR_S
+from twitchcam.pose import SURE, Landmark, NoPoseFinder, ScriptedPoseFinder, body_maps, map_body
+from twitchcam.pose.body_map import SURE_NEAR_S
 from twitchcam.records import FoundBy, Frame, Part
 from twitchcam.settings import PoseSettings
 from twitchcam.timespan import TimeSpan
@@ -129,6 +129,18 @@ def test_two_pictures_of_one_look_count_together():
     look = [(0.0, four_turns(first)), (2.0, four_turns(second))]
     body = map_body(look, TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
     assert Part.LEFT_ARM not in parts(body)
+
+
+def test_what_a_margin_shows_counts_where_the_picture_alone_says_too_little():
+    farther = tuple(dataclasses.replace(one, farther=True) for one in four_turns(supine(length_px=200.0)))
+    plain, alone = four_turns(supine()), (pose(supine()),)
+    agreed = map_body([(0.0, (*plain, *farther))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    helped = map_body([(0.0, (*alone, *farther))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert agreed is not None
+    assert helped is not None
+    assert agreed.body_length_px == pytest.approx(LENGTH_PX, rel=0.1)
+    assert helped.body_length_px == pytest.approx(200.0, rel=0.1)
+    assert helped.box_plausibility >= SURE
 
 
 def test_one_look_that_measures_wrong_does_not_change_the_infants_length():

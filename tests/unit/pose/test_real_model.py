@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from twitchcam.errors import ModelFileError
-from twitchcam.pose import body_maps, open_pose_finder, part_at
+from twitchcam.pose import SURE, body_maps, open_pose_finder, part_at
 from twitchcam.records import FoundBy, Frame, Part
 from twitchcam.settings import PoseSettings
 
@@ -177,3 +177,19 @@ def test_an_infant_in_a_flat_picture_is_found(finder):
     (body,) = body_maps(finder, iter([Frame(frame.time_s, flat, keyframe=True)]), 10.0, PoseSettings())
     assert body.box_plausibility > 0.5
     assert body.body_length_px == pytest.approx(clear.body_length_px, rel=0.15)
+
+
+@pytest.mark.parametrize("name", ["brief_jerks", "quiet_breathing", "rhythmic", "spasm_series"])
+def test_an_infant_whose_crown_and_feet_are_cut_off_is_found(finder, name):
+    path, truth = sample(name)
+    (frame,) = pictures(path, 1.0)
+    joints = np.array(list(truth["joints"].values()))
+    low, high = joints.min(axis=0), joints.max(axis=0)
+    left, top = (int(value) for value in np.maximum(low + 0.12 * (high - low), 0.0))
+    right, bottom = (int(value) for value in high - 0.12 * (high - low))
+    close = np.ascontiguousarray(frame.luma[top:bottom, left:right])
+    (body,) = body_maps(finder, [Frame(0.0, close, keyframe=True)], 10.0, PoseSettings())
+    assert body.box_plausibility >= SURE
+    assert body.box.width_px * body.box.height_px > 0.9 * close.size
+    chest = np.array([truth["joints"]["chest"]]) - (left, top)
+    assert part_at(body, chest)[0] is Part.TRUNK

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.moving_picture import body
-from twitchcam.pose import widened
+from twitchcam.pose import SURE, widened
 from twitchcam.pose.widening import LONGEST, MOMENTS, PLACE_CELLS, REACH
 from twitchcam.records import Box
 
 CELL = (20.0, 20.0)
 SIZE = (640, 480)
-HALF = body(Box(240.0, 60.0, 380.0, 200.0), 200.0)
+HALF = replace(body(Box(240.0, 60.0, 380.0, 200.0), 200.0), box_plausibility=0.5)
 """A skeleton that ends at the seat."""
 
 
@@ -52,6 +52,15 @@ def test_it_never_grows_longer_than_infants_are() -> None:
     small = replace(HALF, body_length_px=100.0)
     everywhere = moments((slice(0, 24), slice(0, 32)))
     assert widened(small, everywhere, CELL, *SIZE) is small
+
+
+def test_an_infant_whose_length_is_sure_has_a_box_of_its_length() -> None:
+    legs = moments((slice(11, 20), slice(13, 18)))
+    unsure = widened(HALF, legs, CELL, *SIZE)
+    assert unsure.box.bottom_px == 400.0
+    sure = replace(HALF, box_plausibility=SURE)
+    assert widened(sure, legs, CELL, *SIZE) is sure
+    assert widened(sure, moments(LEGS), CELL, *SIZE).box.bottom_px == 320.0
 
 
 def test_length_and_parts_stay_what_they_were() -> None:

@@ -25,7 +25,8 @@ IDENTITY: dict[str, Any] = {"video": "a" * 64, "settings": {"scan": {"width_px":
 def poses() -> list[tuple[float, tuple[Pose, ...]]]:
     landmarks = np.random.default_rng(0).random((3, 33, 3), np.float32)
     landmarks[0, 4] = np.nan
-    one, other, third = (Pose(marks, turn, 1 / 3) for marks, turn in zip(landmarks, (0, 90, 270), strict=True))
+    turns = zip(landmarks, (0, 90, 270), strict=True)
+    one, other, third = (Pose(marks, turn, 1 / 3, farther=turn == 90) for marks, turn in turns)
     return [(0.0, (one, other)), (2.5, ()), (5.0, (third,))]
 
 
@@ -50,6 +51,7 @@ def test_poses_survive_as_arrays() -> None:
     for (_, one), (_, other) in zip(poses(), back, strict=True):
         for before, after in zip(one, other, strict=True):
             assert (before.rotation_deg, before.score) == (after.rotation_deg, after.score)
+            assert before.farther is after.farther
             np.testing.assert_array_equal(before.landmarks, after.landmarks)
     assert poses_from_looks(looks_from_poses([])) == []
 
