@@ -41,11 +41,11 @@ def place_infant(
     given = any(body.found_by is FoundBy.REGION for body in found)
     bodies = found if given else bodies_everywhere(found, scan, info, settings)
     activity = measure_activity(scan, bodies, settings.scan, breaks=breaks)
-    unsure = [body for body in bodies if _unsure(body)]
-    if not unsure:
+    open_ended = [body for body in bodies if _may_reach_further(body)]
+    if not open_ended:
         return bodies, activity
     moved = moved_places(scan, bodies, activity, settings.scan)
-    wider = tuple(_widened(body, moved, scan, info) if _unsure(body) else body for body in bodies)
+    wider = tuple(_widened(body, moved, scan, info) if _may_reach_further(body) else body for body in bodies)
     if wider == bodies:
         return bodies, activity
     return wider, measure_activity(scan, wider, settings.scan, breaks=breaks)
@@ -71,7 +71,7 @@ def bodies_everywhere(
     return tuple(sorted([*found, *filled], key=lambda body: body.span))
 
 
-def _unsure(body: BodyMap) -> bool:
+def _may_reach_further(body: BodyMap) -> bool:
     """Whether poses speak for the map, but not enough of them, or not for where trunk and legs lie."""
     hidden = all(region.part is not Part.TRUNK for region in body.regions)
     return body.found_by in (FoundBy.LANDMARKS, FoundBy.LAST_KNOWN) and (body.box_plausibility < SURE or hidden)

@@ -85,8 +85,9 @@ def map_body(
         None where no body is plausible enough.
     """
     poses = [pose for _, found in poses_by_time for pose in found]
-    body = judge_body([pose for pose in poses if not pose.farther], width_px, height_px, expected)
-    if body is None or body.box_plausibility < SURE:
+    plain = [pose for pose in poses if not pose.farther]
+    body = judge_body(plain, width_px, height_px, expected)
+    if len(plain) < len(poses) and (body is None or body.box_plausibility < SURE):
         body = judge_body(poses, width_px, height_px, expected)
     if body is None or body.box_plausibility < settings.box_plausibility:
         return None
