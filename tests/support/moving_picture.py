@@ -70,6 +70,8 @@ class MovingPicture:
     fan: Box | None = None
     """A place that never rests."""
     visitors: Sequence[Visitor] = ()
+    dark_px: int = 0
+    """Columns at the left that are too dark to show anything."""
     missing: Sequence[TimeSpan] = ()
     """Stretches without frames."""
     frozen: Sequence[TimeSpan] = ()
@@ -123,6 +125,7 @@ class MovingPicture:
             at_x, at_y = visitor.path(time_s)
             disc = np.hypot(x - at_x, y - at_y) <= visitor.radius_px
             picture[disc] = skin[disc] + 60.0
+        picture[:, : self.dark_px] = 20.0
         return picture
 
     def _noise(self) -> Floats:

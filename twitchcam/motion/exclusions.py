@@ -3,7 +3,9 @@
 - no_recording: one file of the recording had ended, and the next had not begun.
 - missing_frames: no frame for longer than five usual distances, and than 1 s, save where nothing was recorded.
 - light_switch: the median brightness, or the contrast, after a moment differs from that before it by at least
-  ``light_step``; gain and offset are taken out of the activity, but shadows and noise change all the same.
+  ``light_step``, and ``light_share`` of the cells change by ``light_cell_step`` and more at some time in between: a
+  hand that comes in changes both as well. Gain and offset are taken out of the activity, but shadows and noise change
+  all the same.
 - camera_moved: most textured cells away from the infant are active at once, without a change of the light.
 - frozen: no cell changes at all for longer than ``frozen_s``, in a recording that otherwise shows noise.
 - too_dark: brightness and contrast near nothing for longer than ``dark_s``.
@@ -25,6 +27,8 @@ __all__ = ["exclusions", "light_switches"]
 
 _LIGHT_STEP = 0.2
 """Relative change of brightness or contrast within a moment; flicker and breathing stay below a tenth."""
+_LIGHT_SHARE, _LIGHT_CELL_STEP = 0.5, 0.03
+"""Switches and exposures were seen at 0.98 and more, hands at 0.3 and less."""
 _LIGHT_OFFSET = 5.0
 """Grey levels added before ratios are taken, so that dark noise makes no step."""
 _BEFORE_S, _AROUND_S = 0.3, 0.3
@@ -47,7 +51,17 @@ def light_switches(scan: Scan) -> tuple[TimeSpan, ...]:
         after = np.concatenate([smooth[reach:], np.repeat(smooth[-1], reach)])
         changed |= np.maximum(before, after) / np.minimum(before, after) >= 1.0 + _LIGHT_STEP
     spans = (TimeSpan(float(t), float(t)).pad(_AROUND_S) for t in times[changed])
-    return tuple(_within(span, scan) for span in merge(spans, 0.5))
+    return tuple(_within(span, scan) for span in merge(spans, 0.5) if _everywhere(scan, span))
+
+
+def _everywhere(scan: Scan, span: TimeSpan) -> bool:
+    """Whether most cells change; true where there are no two glances to tell it by."""
+    first = max(0, int(np.searchsorted(scan.glance_times_s, span.start_s, side="right")) - 1)
+    last = min(len(scan.glance_times_s), int(np.searchsorted(scan.glance_times_s, span.end_s)) + 1)
+    seen = scan.glances[first:last].astype(np.float32) + _LIGHT_OFFSET
+    if len(seen) < 2:
+        return True
+    return bool((seen.max(axis=0) / seen.min(axis=0) >= 1.0 + _LIGHT_CELL_STEP).mean() >= _LIGHT_SHARE)
 
 
 def exclusions(

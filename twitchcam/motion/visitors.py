@@ -6,16 +6,20 @@ Within a block, with the cells that move at each frame:
 2. It is a visitor when it starts outside the infant's box (at least ``outside_share`` of its cells in its first
    ``entry_s``), touches the picture's edge away from the infant, covers at least ``covered_share`` of the infant's
    box at once at some time, sweeps over ``swept_share`` of it in all, and takes at least ``shortest_s``.
-   Where the infant's region reaches the picture's edge as well, one that arrives is a visitor too: it begins at the
-   edge, goes inwards (correlation of depth and time of arrival over its first ``arrival_s``), and covers
-   ``arrived_share`` of where it moved a moment later (rules 4 and 5).
+   Where the infant's region reaches the picture's edge as well, one that arrives is a visitor too: it begins near the
+   edge, covers ``arrived_share`` of where it moved a moment later (rules 4 and 5), and goes inwards. With i the
+   correlation of depth and time of arrival over its first ``arrival_s``, p the share of the picture over which it
+   moved, and o the share of that outside the infant's box: i >= ``inwards`` and p * i >= ``arriving``, or
+   i >= ``beside_inwards``, p * i >= ``beside_arriving`` and o >= ``beside_share``.
 3. A movement that goes on from a visitor of the block before is that visitor still; one that had come in from the edge
    by the end of the block before may become one.
 
 A visitor that rests does not move, but it can be seen. With G(k) the brightness of the cells at glance k, gain taken
 out, and r the last glance before the visit:
 
-4. A cell has changed at k when abs(G(k) - G(r)) is at least ``changed_share`` of the median of G(r), within limits.
+4. A cell has changed at k when abs(G(k) - G(r)) is at least ``changed_share`` of the median of G(r), within limits,
+   and as much from the median of the glances of the ``usual_s`` before the visit: what rested at r and leaves is
+   no visitor that stays.
 5. The visitor is still there at the end of its movement when changed cells reach from where it moved to the picture's
    edge; it stays until less than ``left_share`` of these are changed, for ``longest_stay_s`` at most and not beyond a
    change of the light.
@@ -46,10 +50,19 @@ _PADDING_S = 0.5
 """A visitor that stands still does not show; it is still there for a moment before and after it moves."""
 _CHANGED_SHARE, _LEAST_CHANGED, _MOST_CHANGED = 0.06, 2.5, 6.0
 """Grey levels; several times what noise does to the mean of a cell. A hand on a sheet differs by more."""
-_ARRIVAL_S, _INWARDS, _ARRIVED_S = 1.0, 0.5, 1.5
+_ARRIVAL_S, _ARRIVED_S = 1.0, 1.5
 _ARRIVED_SHARE, _ARRIVED_OF_PICTURE = 0.35, 0.03
 """Hands that lie on an infant were seen at 0.39 to 0.96 of where they had moved, limbs at the edge and blankets that
 are dragged along at 0 to 0.37; a third of these went inwards."""
+_INWARDS, _ARRIVING = 0.5, 0.055
+"""An infant that reaches the picture's edge is large in it, and so is a hand: p * i was 0.061 and more of 38 hands,
+0.044 and less of limbs that seemed to arrive."""
+_BESIDE_SHARE, _BESIDE_INWARDS, _BESIDE_ARRIVING = 0.2, 0.25, 0.035
+"""Of what moves beside the infant as well less is asked: three such hands were seen at 0.26 to 0.41 and 0.038 to 0.08,
+nothing else above 0.18."""
+_ARRIVAL_DEPTH = 2
+"""How many cells from the picture's edge something that arrives may begin: in dark corners it is seen late."""
+_USUAL_S = 60.0
 _NEAR_EDGE = 0.2
 """How far from the picture's edge is near it, share of the shorter side."""
 _LEFT_SHARE = 0.5
@@ -108,7 +121,7 @@ class VisitorWatch:
             visits = first == 0 and _touches(part[0], self._visiting)
             enters = first == 0 and _touches(part[0], self._entering)
             enters = enters or _comes_in(part, times_s[first : last + 1], in_box, edge & ~inside)
-            enters = enters or (first > 0 and self._arrives(part, times_s[first : last + 1], edge))
+            enters = enters or (first > 0 and self._arrives(part, times_s[first : last + 1], in_box))
             long_enough = first == 0 or times_s[last] - times_s[first] >= _SHORTEST_S
             if visits or (enters and long_enough and _reaches(part, in_box)):
                 span = TimeSpan(float(times_s[first]), float(times_s[last])).pad(_PADDING_S)
@@ -120,7 +133,7 @@ class VisitorWatch:
         self._visiting, self._entering = visiting, entering
         return found
 
-    def _arrives(self, part: NDArray[np.bool_], times_s: NDArray[np.float64], edge: NDArray[np.bool_]) -> bool:
+    def _arrives(self, part: NDArray[np.bool_], times_s: NDArray[np.float64], in_box: NDArray[np.bool_]) -> bool:
         """Whether something comes in from the edge and stays for a moment."""
         scan = self._scan
         if scan is None or any(
@@ -130,12 +143,20 @@ class VisitorWatch:
         reference = int(np.searchsorted(scan.glance_times_s, times_s[0] - 0.1, side="right")) - 1
         after = int(np.searchsorted(scan.glance_times_s, times_s[0] + _ARRIVED_S))
         begins = part[times_s <= times_s[0] + _ENTRY_S].any(axis=0)
-        if reference < 0 or after >= len(scan.glance_times_s) or not (begins & edge).any():
+        inner = (slice(_ARRIVAL_DEPTH + 1, -_ARRIVAL_DEPTH - 1),) * 2
+        if reference < 0 or after >= len(scan.glance_times_s) or begins[inner].sum() == begins.sum():
             return False
         where = np.asarray(part.any(axis=0))
         there = np.count_nonzero(_reaching_the_edge(_changed(scan, reference, after), where) & where)
         enough = max(_ARRIVED_SHARE * np.count_nonzero(where), _ARRIVED_OF_PICTURE * where.size)
-        return bool(there >= enough) and _inwards(part[times_s <= times_s[0] + _ARRIVAL_S]) >= _INWARDS
+        if there < enough:
+            return False
+        inwards = _inwards(part[times_s <= times_s[0] + _ARRIVAL_S])
+        arriving = inwards * np.count_nonzero(where) / where.size
+        if inwards >= _INWARDS and arriving >= _ARRIVING:
+            return True
+        beside = bool(np.count_nonzero(where & ~in_box) >= _BESIDE_SHARE * np.count_nonzero(where))
+        return bool(beside and inwards >= _BESIDE_INWARDS and arriving >= _BESIDE_ARRIVING)
 
 
 def _inwards(part: NDArray[np.bool_]) -> float:
@@ -181,7 +202,11 @@ def _until_it_left(visit: Visit, before_s: float, scan: Scan, light: Sequence[Ti
         return visit
     switches = [change.start_s for change in light if change.end_s > before_s]
     end_s = min([visit.span.end_s + _LONGEST_STAY_S, *switches])
-    there = _reaching_the_edge(_changed(scan, reference, first), visit.cells)
+    usual_s = max([before_s - _USUAL_S, *(change.end_s for change in light if change.end_s <= before_s)])
+    recent = slice(min(int(np.searchsorted(times, usual_s)), reference), reference + 1)
+    usual = np.median(scan.glances[recent], axis=0).astype(np.float32)
+    unusual = _differ(scan.glances[first].astype(np.float32), usual)
+    there = _reaching_the_edge(_changed(scan, reference, first) & unusual, visit.cells)
     at = first
     while at < len(times) and times[at] < end_s and there.any():
         if np.count_nonzero(_changed(scan, reference, at) & there) < _LEFT_SHARE * np.count_nonzero(there):
@@ -194,7 +219,10 @@ def _until_it_left(visit: Visit, before_s: float, scan: Scan, light: Sequence[Ti
 
 
 def _changed(scan: Scan, reference: int, at: int) -> NDArray[np.bool_]:
-    now, then = (scan.glances[number].astype(np.float32) for number in (at, reference))
+    return _differ(scan.glances[at].astype(np.float32), scan.glances[reference].astype(np.float32))
+
+
+def _differ(now: NDArray[np.float32], then: NDArray[np.float32]) -> NDArray[np.bool_]:
     middle = float(np.median(then))
     gain = (middle + 1.0) / (float(np.median(now)) + 1.0)
     least = min(max(_CHANGED_SHARE * middle, _LEAST_CHANGED), _MOST_CHANGED)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -192,3 +194,31 @@ def test_a_change_of_the_light_ends_a_stay() -> None:
     (cut,) = with_stays([visit], scan, [TimeSpan(13.0, 13.5)])
     assert kept.span.end_s == pytest.approx(19.0, abs=1.2)
     assert cut.span.end_s == pytest.approx(13.5, abs=0.6)
+
+
+def test_a_hand_that_had_rested_and_leaves_is_no_visitor_that_stays() -> None:
+    scan = resting_hand(leaves_s=13.0).scan()
+    cells = np.zeros(scan.glances.shape[1:], np.bool_)
+    cells[9:16, 0:16] = True
+    (left,) = with_stays([Visit(TimeSpan(12.5, 15.0), cells)], scan, [])
+    assert left.span.end_s == pytest.approx(15.0, abs=0.6)
+
+
+@pytest.mark.parametrize("dark_px", [0, 9])
+def test_a_hand_is_a_visitor_even_where_a_dark_edge_shows_it_late(dark_px: int) -> None:
+    whole = body(Box(0.0, 0.0, 160.0, 120.0))
+    scan = replace(resting_hand(), dark_px=dark_px).scan()
+    assert len(measure_activity(scan, [whole], ScanSettings()).visits) == 1
+
+
+@pytest.mark.parametrize(("radius_px", "found"), [(8.0, 0), (22.0, 1)])
+def test_what_arrives_over_an_infant_at_the_edge_is_a_visitor_if_it_is_large(radius_px: float, found: int) -> None:
+    def path(time_s: float) -> float:
+        return -radius_px + 48.0 * min(max((time_s - 8.0) / 1.0, 0.0), 1.0)
+
+    def behind(back_px: float) -> Visitor:
+        return Visitor(lambda time_s: (path(time_s) - back_px, 60.0), radius_px)
+
+    infant = body(Box(0.0, 20.0, 60.0, 100.0))
+    scan = MovingPicture(visitors=[behind(8.0 * number) for number in range(7)]).scan()
+    assert len(measure_activity(scan, [infant], ScanSettings()).visits) == found

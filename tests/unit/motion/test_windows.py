@@ -137,6 +137,14 @@ def test_a_light_switch_is_excluded_as_such_and_only_where_it_happens() -> None:
     assert sum(item.span.duration_s for item in excluded) < 1.5
 
 
+def test_a_bright_hand_that_changes_the_contrast_is_no_light_switch() -> None:
+    def path(time_s: float) -> tuple[float, float]:
+        return -45.0 + 100.0 * min(max((time_s - 8.0) / 0.4, 0.0), 1.0), 60.0
+
+    picture = MovingPicture(duration_s=16.0, visitors=(Visitor(path, 45.0),))
+    assert "light_switch" not in {item.reason for item in excluded_of(picture)}
+
+
 def test_no_window_reaches_across_a_change_of_the_light() -> None:
     limb = Limb(80.0, 60.0, 12.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(3.2 * np.pi * t)))
     scan = MovingPicture(duration_s=16.0, limbs=(limb,), gain=lambda t: 1.0 if t < 8.0 else 0.6).scan()
