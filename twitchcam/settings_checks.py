@@ -150,6 +150,7 @@ LIMITS: Mapping[str, Range | Choice | Text] = {
     "bursts.evenness": _ANY_SHARE,
     "bursts.together_share": _SHARE,
     "bursts.leading_level": _SHARE,
+    "bursts.beside_share": _SHARE,
     "bursts.region_share": _SHARE,
     "bursts.axial_share": _SHARE,
     "bursts.nowhere_share": _SHARE,

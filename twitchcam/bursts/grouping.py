@@ -1,6 +1,7 @@
 """From traces to bursts: stretches of movement of several regions that belong together in time.
 
-1. Each trace in the infant's own region is cut into stretches (see `find_stretches`).
+1. Each trace in the infant's own region is cut into stretches (see `find_stretches`); of those beside it a few count
+   as well (see `stretches_beside`).
 2. Stretches that belong together are grouped (see `group_stretches`).
 3. A region leads when it is in rhythm: even, with ``rhythm_strokes`` strokes and at least ``lead_level`` of the
    largest amplitude, or all of it where ``uneven_regions`` others have as many strokes that are not even; or with
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from twitchcam.bursts.beside import stretches_beside
 from twitchcam.bursts.legs import Leg, active_ranges
 from twitchcam.bursts.parts import Stretch, find_stretches
 from twitchcam.bursts.rhythm import evenness_of, rhythm_of
@@ -46,11 +48,13 @@ def find_bursts(traces: Iterable[MotionTrace], settings: BurstSettings) -> tuple
     traces : iterable of MotionTrace
     settings : BurstSettings
     """
+    traces = list(traces)
     stretches = [
         stretch
         for trace, elsewhere in _with_others([trace for trace in traces if trace.in_body], settings)
         for stretch in find_stretches(trace, settings, elsewhere)
     ]
+    stretches += stretches_beside(traces, settings)
     groups = group_stretches(sorted(stretches, key=lambda s: (s.span, s.trace.trace_id)), settings)
     bursts = (burst for group in groups for burst in _bursts(group, settings))
     return tuple(sorted(bursts, key=lambda b: (b.span, b.trace_ids)))

@@ -117,8 +117,9 @@ class BurstSettings:
     """Movements of several regions are one burst when they share this much of the shorter one's time."""
     together_onset_s: float = 0.25
     """... or start within this time."""
-    swell_amplitude: float = 0.012
-    """Largest displacement of breathing (as ``breathing_amplitude``), body lengths: jerks go on top of it."""
+    swell_amplitude: float = 0.015
+    """Largest displacement of breathing, body lengths: jerks go on top of it. Somewhat above ``breathing_amplitude``,
+    since the largest of many breaths counts here: deep ones of 0.010 to 0.011 had one of 0.0126 among them."""
     swell_leg_s: float = 0.25
     """Least usual time of a leg of breathing, from 10% to 90%: 0.37 s at 0.8 Hz, if it is a sinusoid."""
     swells_by: float = 2.0
@@ -151,6 +152,13 @@ class BurstSettings:
     going on: half of what makes a movement wide (judgement)."""
     sudden_apart_s: float = 1.0
     """How long before and after nothing else may move but what goes on all the time (judgement)."""
+    beside_share: float = 0.008
+    """Smallest region beside the infant's box that may be the infant's, share of the infant's area: the four true jerks
+    that were seen so had 0.009 and more, two false ones up to 0.004."""
+    beside_stroke_s: float = 0.5
+    """Longest stroke there (as ``jerk_longest_s``)."""
+    beside_alone_s: float = 0.3
+    """How long before and after it nothing else may move (judgement)."""
     leading_level: float = 0.3
     """Regions below this share of the largest one's amplitude are carried along, not separate."""
     region_share: float = 0.015

@@ -48,7 +48,7 @@ def test_one_jerk_is_one_burst_with_all_that_is_known_of_it() -> None:
 
 
 def test_movement_outside_the_infants_region_is_left_out() -> None:
-    assert find_bursts([trace_of(jerk(5.0), in_body=False)], SETTINGS) == ()
+    assert find_bursts([trace_of(spasm(5.0, held_s=0.8), in_body=False)], SETTINGS) == ()
 
 
 def test_movements_that_start_together_are_one_burst_of_two_regions() -> None:

@@ -62,13 +62,16 @@ def test_a_tremor_and_the_breathing_beneath_it_are_two_bursts() -> None:
             assert fast.rate_hz == pytest.approx(rate_hz, rel=0.05)
 
 
-def test_jerks_above_breathing_are_bursts_of_their_own() -> None:
-    breathing = sinusoid(3.0, 0.8, 6.0, 0.005)
-    parts = (Part.TRUNK, Part.RIGHT_LEG)
-    found = find_bursts(several(breathing, jerk(6.0, 0.02), parts=parts, apart_px=250.0), SETTINGS)
-    assert [burst.parts for burst in found] == [(Part.TRUNK,), (Part.RIGHT_LEG,)]
-    for other in (scaled(breathing, 2.0), sinusoid(6.0, 0.8, 5.0, 0.005, edge_s=0.1)):  # larger, or from the jerk on
-        assert len(find_bursts(several(other, jerk(6.0, 0.02), parts=parts, apart_px=250.0), SETTINGS)) == 1
+@pytest.mark.parametrize("depth", [0.005, 0.006, 0.007])
+def test_jerks_above_breathing_are_bursts_of_their_own(depth: float) -> None:
+    def found(breathing: Course) -> list[tuple[Part, ...]]:
+        courses = breathing, jerk(6.0, 0.02)
+        traces = several(*courses, parts=(Part.TRUNK, Part.RIGHT_LEG), apart_px=250.0, noise=0.0001)
+        return [burst.parts for burst in find_bursts(traces, SETTINGS)]
+
+    assert found(sinusoid(3.0, 0.8, 6.0, depth)) == [(Part.TRUNK,), (Part.RIGHT_LEG,)]
+    assert len(found(sinusoid(3.0, 0.8, 6.0, 0.01))) == 1
+    assert len(found(sinusoid(6.0, 0.8, 5.0, depth, edge_s=0.1))) == 1  # from the jerk on
 
 
 def test_what_is_as_slow_as_breathing_is_one_burst_with_it() -> None:
