@@ -154,6 +154,7 @@ LIMITS: Mapping[str, Range | Choice | Text] = {
     "bursts.region_share": _SHARE,
     "bursts.axial_share": _SHARE,
     "bursts.nowhere_share": _SHARE,
+    "bursts.tiny_share": _SHARE,
     "bursts.never_rests_share": _SHARE_ABOVE_0,
     "bursts.series_duration_ratio": _FROM_1,
     "bursts.series_amplitude_ratio": _FROM_1,

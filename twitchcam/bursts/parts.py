@@ -10,7 +10,7 @@ from twitchcam.bursts.faint import faint_episodes
 from twitchcam.bursts.legs import Leg, drifts, find_episodes
 from twitchcam.bursts.rhythm import even_runs
 from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
-from twitchcam.records import FoundBy, MotionTrace, Stroke
+from twitchcam.records import FoundBy, MotionTrace, Part, Stroke
 from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, merge
 
@@ -46,8 +46,7 @@ def find_stretches(
     Strokes and legs closer than ``join_gap_s`` belong together; so do the two ends of a hold, partial or whole, and
     strokes that stand apart evenly (`even_runs`). Legs slower than ``drift_speed`` are no movement.
     """
-    nowhere = trace.body_found_by is FoundBy.NOTHING and trace.share < settings.nowhere_share
-    if nowhere or trace.noise_displacement > settings.most_noise:
+    if _says_nothing(trace, settings):
         return []
     episodes = find_episodes(trace, settings)
     episodes = sorted(
@@ -68,6 +67,15 @@ def find_stretches(
     spans += [TimeSpan(run[0].onset_s, run[-1].end_s) for run in even_runs(strokes, settings)]
     found = (_stretch(trace, span, moving, legs, strokes, holds, part_holds, settings) for span in merge(spans))
     return [stretch for stretch in found if stretch is not None]
+
+
+def _says_nothing(trace: MotionTrace, settings: BurstSettings) -> bool:
+    """Whether a trace is mostly noise, or of a place so small that it may be, unless that is a known part's."""
+    nowhere = trace.body_found_by is FoundBy.NOTHING and trace.share < settings.nowhere_share
+    box = trace.box
+    area = (box.right_px - box.left_px) * (box.bottom_px - box.top_px) / trace.body_length_px**2
+    tiny = trace.part is Part.UNKNOWN and trace.share < settings.tiny_share and area < settings.tiny_area
+    return nowhere or tiny or trace.noise_displacement > settings.most_noise
 
 
 def _stretch(

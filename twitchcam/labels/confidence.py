@@ -30,7 +30,7 @@ _LOWEST, _HIGHEST = 0.05, 0.97
 
 COEFFICIENTS: Mapping[Label, tuple[float, float, float, float]] = MappingProxyType(
     {
-        Label.NORMAL_JERK: (-1.37, 1.93, 1.13, 0.51),
+        Label.NORMAL_JERK: (2.46, 0.50, 2.08, 0.25),
         Label.NEEDS_REVIEW: (1.63, 0.20, 0.61, 0.99),
     }
 )

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.traces import Course, Floats, cluster, jerk, pulses, ramp, scaled, step, together, tonic, trace_of
 from twitchcam.bursts.parts import Stretch, find_stretches
-from twitchcam.records import FoundBy, MotionTrace, frozen_array
+from twitchcam.records import Box, FoundBy, MotionTrace, Part, frozen_array
 from twitchcam.settings import BurstSettings
 
 SETTINGS = BurstSettings()
@@ -79,6 +79,24 @@ def test_a_tiny_region_of_a_picture_without_an_infant_says_nothing() -> None:
     assert not find_stretches(replace(trace, body_found_by=FoundBy.NOTHING), SETTINGS)
     larger = replace(trace, share=1.1 * SETTINGS.nowhere_share, body_found_by=FoundBy.NOTHING)
     assert find_stretches(larger, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("part", "scale", "share", "kept"),
+    [
+        (Part.UNKNOWN, 0.9, 0.9, False),
+        (Part.FACE, 0.9, 0.9, True),
+        (Part.UNKNOWN, 1.1, 0.9, True),
+        (Part.UNKNOWN, 0.9, 1.1, True),
+    ],
+)
+def test_a_tiny_region_says_nothing_unless_its_part_is_known(
+    part: Part, scale: float, share: float, kept: bool
+) -> None:
+    trace = trace_of(jerk(5.0), share=share * SETTINGS.tiny_share)
+    side_px = float(np.sqrt(scale * SETTINGS.tiny_area)) * trace.body_length_px
+    trace = replace(trace, part=part, box=Box(100.0, 100.0, 100.0 + side_px, 100.0 + side_px))
+    assert bool(find_stretches(trace, SETTINGS)) is kept
 
 
 def seen(course: Course, *spans: tuple[float, float], end_s: float, noise: float) -> MotionTrace:
