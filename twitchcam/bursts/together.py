@@ -27,6 +27,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from twitchcam.bursts.legs import Leg
 from twitchcam.bursts.parts import Stretch
 from twitchcam.bursts.rhythm import evenness_of
 from twitchcam.records import MotionTrace, Part
@@ -196,12 +197,16 @@ def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
 def _swells(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
     """Whether one stretch goes up and down slowly and slightly, as breathing does, while the other is much faster."""
     leg_s = float(np.median([leg.end_s - leg.onset_s for leg in slow.legs]))
-    faster = _peak_speed(brief) / max(_peak_speed(slow), 1e-9)
+    faster = max(leg.peak_speed for leg in brief.legs) / max(max(map(_sinusoid_speed, slow.legs)), 1e-9)
     return slow.amplitude <= settings.swell_amplitude and leg_s >= settings.swell_leg_s and faster >= settings.swells_by
 
 
-def _peak_speed(stretch: Stretch) -> float:
-    return max(leg.peak_speed for leg in stretch.legs)
+def _sinusoid_speed(leg: Leg) -> float:
+    """Peak speed of a half sinusoid from 10% to 90% in a leg's time; what another's jerk adds to it does not count.
+
+    It takes 2 asin(0.8) / pi = 0.59 of a half period T for that, and peaks at pi / 2 of amplitude / T.
+    """
+    return float(np.arcsin(0.8)) * leg.amplitude / max(leg.end_s - leg.onset_s, 1e-3)
 
 
 def _near(first: MotionTrace, second: MotionTrace, settings: BurstSettings) -> bool:

@@ -1,6 +1,6 @@
 """The second pass: where every point of the body has moved to, against the picture at rest.
 
-For a window with rests r_0, r_1, ... (stretches without activity; the lead is the first):
+For a window with rests r_0, r_1, ... (stretches without activity or visitor; the lead is the first):
 
 1. Each picture is cut to the body box and scaled so that a body length has ``body_length_px``.
 2. R_k = mean of the pictures of rest r_k (at most ``rest_pictures`` of them).
@@ -31,7 +31,7 @@ from twitchcam.motion.cut import Cut, widened
 from twitchcam.motion.windows import Window
 from twitchcam.records import Box, Frame
 from twitchcam.settings import LookSettings
-from twitchcam.timespan import TimeSpan, merge
+from twitchcam.timespan import TimeSpan, gaps, merge
 
 __all__ = ["Field", "look_at"]
 
@@ -217,12 +217,18 @@ def _flow_engine() -> cv2.DISOpticalFlow:
 
 
 def _rests_with_start(window: Window) -> tuple[TimeSpan, ...]:
-    """Return the rests; where a window starts in the middle of a movement, its first frames stand in for one."""
+    """Return the rests without visitors; where a window starts in a movement, its first frames stand in for one.
+
+    A hand that lies still would be part of the rest picture, and all that it had covered would differ once it leaves.
+    """
     start_s = window.span.start_s
-    if window.rests and window.rests[0].start_s <= start_s + 1e-6:
-        return window.rests
+    visits = [visit.span for visit in window.visits]
+    pieces = ((rest, piece) for rest in window.rests for piece in gaps(visits, rest))
+    rests = tuple(piece for rest, piece in pieces if piece == rest or piece.duration_s >= _STAND_IN_S)
+    if rests and rests[0].start_s <= start_s + 1e-6:
+        return rests
     stand_in = TimeSpan(start_s, start_s + _STAND_IN_S)
-    return (stand_in, *(rest for rest in window.rests if rest.start_s > stand_in.end_s))
+    return (stand_in, *(rest for rest in rests if rest.start_s > stand_in.end_s))
 
 
 def _chained(offset: NDArray[np.float32], step: NDArray[np.float32], longest: float) -> NDArray[np.float32]:

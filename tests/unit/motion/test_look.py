@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.moving_picture import Limb, MovingPicture, body
+from tests.support.moving_picture import Limb, MovingPicture, Visitor, body
 from tests.support.traces import ramp
 from twitchcam.motion.look import Field, look_at
+from twitchcam.motion.visitors import Visit
 from twitchcam.motion.windows import Window
 from twitchcam.records import BodyMap, Box
 from twitchcam.settings import LookSettings
@@ -206,3 +207,17 @@ def test_what_changes_at_rest_is_noise_and_no_movement() -> None:
     )
     assert float(np.median(noisy.rest_change)) > 2.5 * float(np.median(calm.rest_change))
     assert lively.rest_change == pytest.approx(calm.rest_change, abs=0.2)
+
+
+def test_a_hand_that_lay_still_leaves_no_movement_behind() -> None:
+    def path(time_s: float) -> tuple[float, float]:
+        there = float(ramp(np.array(time_s), 2.0, 0.6) - ramp(np.array(time_s), 5.4, 0.6))
+        return -40.0 + (AT[0] + 40.0) * there, AT[1]
+
+    picture = recording(lambda _: 0.0, duration_s=8.0, visitors=(Visitor(path, 30.0),))
+    rests = window(8.0, (0.0, 2.0), (3.0, 5.0))
+    visited = replace(rests, visits=(Visit(TimeSpan(1.9, 6.1), np.zeros((36, 48), np.bool_)),))
+    for where, still in ((rests, False), (visited, True)):
+        field = looked(picture, where)
+        after = np.linalg.norm(at_limb(field)[field.times_s > 6.2], axis=1)
+        assert bool(after.max() < 0.5) is still
