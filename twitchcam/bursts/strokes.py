@@ -3,7 +3,8 @@
 1. A stroke begins with a quick leg. The next leg of the same episode goes the other way: it is the stroke's
    return, however far it comes back, and begins no stroke of its own. A limb that is held may waver: where that leg
    leaves it above ``plateau_level`` of the furthest it came, and another leads out again, the return is the leg that
-   goes below that level, if it begins within ``settle_s``.
+   goes below that level, if it begins within ``settle_s``. The last of ``rhythm_strokes`` strokes and more has no
+   return where it goes back to where the episode started; it ends with its own leg.
 2. A quick leg within ``rebound_s`` of a stroke's end and below ``rebound_level`` of its amplitude is rebound; the leg
    that follows, if it goes back to where the episode started, is the end of that stroke's return.
 3. plateau_s: time from the peak during which d stays above ``plateau_level`` of the amplitude.
@@ -25,7 +26,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -82,9 +83,20 @@ def find_strokes(
                 index += back
                 continue
             goes_back, stop = _return_of(trace, episode, index - 1, settings, wavering=wavering)
-            strokes.append(_stroke(trace, leg, stop, settings))
+            stroke = _stroke(trace, leg, stop, settings)
+            if goes_back >= len(episode.legs) and _last_of_many(trace, episode, leg, strokes, settings):
+                stroke = replace(stroke, end_s=leg.end_s, plateau_s=0.0)
+            strokes.append(stroke)
             index = goes_back + 1  # the leg that goes back begins no stroke
     return strokes, others
+
+
+def _last_of_many(
+    trace: MotionTrace, episode: Episode, leg: Leg, strokes: Sequence[Stroke], settings: BurstSettings
+) -> bool:
+    """Whether a leg without a return ends an episode of many strokes by going back to where that started."""
+    before = sum(stroke.onset_s >= float(trace.times_s[episode.first]) for stroke in strokes)
+    return before >= settings.rhythm_strokes - 1 and not _outward(trace, leg, float(trace.displacement[episode.first]))
 
 
 def _return_of(

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.support.traces import (
     Course,
+    Floats,
     cluster,
     jerk,
     out_and_back,
@@ -15,7 +17,7 @@ from tests.support.traces import (
     tonic,
     trace_of,
 )
-from twitchcam.bursts.legs import find_episodes
+from twitchcam.bursts.legs import episode_of, find_episodes
 from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
 from twitchcam.records import Part, Stroke
 from twitchcam.settings import BurstSettings
@@ -249,3 +251,16 @@ def test_a_partial_hold_at_half_of_the_way_may_be_measured_as_a_little_less() ->
 def test_what_a_cluster_leaves_behind_is_no_partial_hold() -> None:
     assert len(partial_holds_of(part_way(6.0, 0.6, 1.5))) == 1
     assert partial_holds_of(together(jerk(5.3), part_way(6.0, 0.6, 1.5))) == []
+
+
+@pytest.mark.parametrize("fps", [15.0, 25.0, 30.0])
+def test_a_tremor_is_over_when_its_last_stroke_has_gone_back(fps: float) -> None:
+    def swings(times_s: Floats) -> Floats:
+        during = (times_s >= 5.0) & (times_s <= 7.0)
+        return np.where(during, -0.01 * np.sin(2.0 * np.pi * 3.0 * (times_s - 5.0)), 0.0)
+
+    trace = trace_of(swings, fps=fps, noise=0.0001)
+    episode = episode_of(trace, int(4.0 * fps), int(14.0 * fps), 0.002, SETTINGS)
+    found = find_strokes(trace, [episode], SETTINGS)[0]
+    assert len(found) >= SETTINGS.rhythm_strokes
+    assert max(stroke.end_s for stroke in found) == pytest.approx(7.0, abs=2.0 / fps)
