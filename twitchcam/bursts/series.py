@@ -3,7 +3,8 @@
 Bursts b and c, c the later, are linked when
 
 1. c starts within ``series_longest_interval_s`` of b's end, and
-2. their durations, amplitudes and moving shares differ by at most the settings' ratios, and
+2. their durations, amplitudes and moving shares differ by at most the settings' ratios; a share that was too small to
+   be measured may be any in a trace that both have, and
 3. they share a trace or a named part of the body, or their places overlap by half of the smaller one, or both move at
    least ``series_wide_share`` of the body.
 
@@ -50,7 +51,7 @@ def _alike(first: Burst, second: Burst, settings: BurstSettings) -> bool:
         0.0 <= apart_s <= settings.series_longest_interval_s
         and _ratio(first.span.duration_s, second.span.duration_s) <= settings.series_duration_ratio
         and _ratio(first.amplitude, second.amplitude) <= settings.series_amplitude_ratio
-        and _ratio(first.share, second.share) <= settings.series_share_ratio
+        and _share_ratio(first, second) <= settings.series_share_ratio
         and _same_place(first, second, settings)
     )
 
@@ -76,6 +77,12 @@ def _overlap(first: Box, second: Box) -> float:
     return max(width, 0.0) * max(height, 0.0) / max(smaller, 1e-9)
 
 
+def _share_ratio(first: Burst, second: Burst) -> float:
+    """Return the ratio of the moving shares; 1 where one was not measured though the same region moved."""
+    unmeasured = min(first.share, second.share) <= 0.0 and set(first.trace_ids) & set(second.trace_ids)
+    return 1.0 if unmeasured else _ratio(first.share, second.share)
+
+
 def _ratio(first: float, second: float) -> float:
     return max(first, second, 1e-9) / max(min(first, second), 1e-9)
 
@@ -84,7 +91,7 @@ def _series(chain: list[Burst]) -> Series:
     intervals = np.diff([burst.span.start_s for burst in chain])
     likeness = [
         (1 / _ratio(a.amplitude, b.amplitude) + 1 / _ratio(a.span.duration_s, b.span.duration_s)
-         + 1 / _ratio(a.share, b.share)) / 3
+         + 1 / _share_ratio(a, b)) / 3
         for a, b in pairwise(chain)
     ]  # fmt: skip
     return Series(

@@ -12,10 +12,11 @@
    So are regions that start and stop together, within ``together_onset_s``, while another goes on (as in 1.): two and
    more, of ``sudden_share`` of the infant, with nothing else for ``sudden_apart_s`` around but what goes on. A spasm or
    a startle stays what it is beside an arm that never comes to rest.
-3. A face in rhythm, with its neighbourhood, is a burst of its own beside limbs that do not move with it: an infant
-   that sucks twitches as well. A limb moves with it that has ``rhythm_few_strokes`` strokes and more, and starts with
-   it (being even as well, where the face is so by ``clear_evenness``) or has ``in_time_share`` of them begin within
-   ``in_time_s`` of one of the face's; or that has fewer but goes on for half as long.
+3. A face in rhythm, with what lies next to it and is not named as a limb, is a burst of its own beside limbs that do
+   not move with it: an infant that sucks twitches as well. A limb moves with it that has ``rhythm_few_strokes`` strokes
+   and more, and starts with it (being even as well, where the face is so by ``clear_evenness``) or has
+   ``in_time_share`` of them begin within ``in_time_s`` of one of the face's; or that has fewer but goes on for half as
+   long.
 4. Rhythms of which one is ``rates_apart`` times as fast as the slowest, such as a tremor and the breathing beneath it,
    do not belong together: the fast ones, with regions next to them that move meanwhile and are in no rhythm, are groups
    of their own.
@@ -35,6 +36,8 @@ from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, overlap_s, total_s
 
 __all__ = ["evenness_of_stretch", "group_stretches", "largest_share"]
+
+_LIMBS = frozenset({Part.ARM, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEG, Part.LEFT_LEG, Part.RIGHT_LEG})
 
 
 def group_stretches(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
@@ -94,11 +97,16 @@ def _face_in_rhythm(group: Sequence[Stretch], settings: BurstSettings) -> tuple[
     face = max(faces, key=evenness_of_stretch, default=None)
     if face is None or evenness_of_stretch(face) < settings.evenness:
         return [], list(group)
-    own = [s for s in group if s.trace.part is Part.FACE or _near(s.trace, face.trace, settings)]
+    own = [s for s in group if s.trace.part is Part.FACE or _stirred_up(s.trace, face.trace, settings)]
     limbs = [s for s in group if not any(s is one for one in own)]
     if any(_moves_with(limb, face, settings) for limb in limbs):
         return [], list(group)
     return own, limbs
+
+
+def _stirred_up(beside: MotionTrace, face: MotionTrace, settings: BurstSettings) -> bool:
+    """Whether a region next to a face may be no more than what that moves along."""
+    return beside.part not in _LIMBS and _near(beside, face, settings)
 
 
 def _by_rate(group: Sequence[Stretch], settings: BurstSettings) -> tuple[list[Stretch], list[Stretch]]:

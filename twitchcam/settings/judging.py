@@ -118,6 +118,8 @@ class BurstSettings:
     faint_sinusoid_ratio: float = 1.4
     """Least median peak speed of such strokes, in multiples of a sinusoid's of their rate and amplitude: breathing was
     seen at 1.0 to 1.2, strokes of limbs under cloth at 2.3 to 3.7 (see LabelSettings.sinusoid_ratio)."""
+    again_rate_ratio: float = 1.25
+    """Farthest a rhythm that comes back may be from the rate it had, as a factor (judgement)."""
     together_share: float = 0.5
     """Movements of several regions are one burst when they share this much of the shorter one's time."""
     together_onset_s: float = 0.25

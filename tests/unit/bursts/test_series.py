@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,6 +95,13 @@ def test_strength_may_rise_and_fall_step_by_step() -> None:
 def test_bursts_that_show_no_moving_share_are_as_alike_as_their_size_and_length() -> None:
     (series,) = find_series([burst(10.0, share=0.0), burst(16.0, share=0.0)], BurstSettings())
     assert series.similarity == pytest.approx(1.0)
+
+
+def test_a_share_that_was_not_measured_may_be_any_where_the_same_region_moves() -> None:
+    first, second = burst(10.0, 1.2, share=0.02), burst(16.0, 1.2, share=0.0)
+    (series,) = find_series([first, second], SETTINGS)
+    assert series.similarity == pytest.approx(1.0)
+    assert chained(first, replace(second, trace_ids=("w0000r1",))) == []
 
 
 def test_movements_of_much_of_the_body_are_alike_wherever_they_are_strongest() -> None:

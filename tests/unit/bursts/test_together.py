@@ -28,6 +28,16 @@ def test_a_limb_that_twitches_while_the_face_is_in_rhythm_is_a_burst_of_its_own(
     assert all(Part.FACE not in burst for burst in bursts if Part.RIGHT_LEG in burst)
 
 
+@pytest.mark.parametrize("limb", [twitch(6.0), pulses(4.5, 1.3, 8, 0.015)])
+def test_a_limb_beside_the_face_that_does_not_move_with_it_is_a_burst_of_its_own(limb: Course) -> None:
+    def found(part: Part) -> list[set[Part]]:
+        traces = several(SUCKING, limb, parts=(Part.FACE, part), apart_px=60.0)
+        return [set(burst.parts) for burst in find_bursts(traces, SETTINGS)]
+
+    assert found(Part.LEFT_ARM) == [{Part.FACE}, {Part.LEFT_ARM}]
+    assert found(Part.UNKNOWN) == [{Part.FACE, Part.UNKNOWN}]
+
+
 def test_a_limb_that_jerks_in_time_with_the_face_is_one_burst_with_it() -> None:
     assert parts_of(scaled(SUCKING, 1.5)) == [{Part.FACE, Part.RIGHT_LEG}]
     assert len(parts_of(shifted(pulses(4.0, 2.0, 8, 0.02), 1.5))) == 1
