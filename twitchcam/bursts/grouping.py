@@ -110,8 +110,8 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     share, moving = _shares(group, span)
     ordered = [leading, *sorted((s for s in strong if s is not leading), key=lambda s: -s.amplitude)]
     fastest = max((leg for s in strong for leg in s.legs), key=lambda leg: leg.peak_speed)
-    starts_s = min(leg.onset_s for s in strong for leg in s.legs)
-    beginning = [leg for s in strong for leg in s.legs if leg.onset_s <= starts_s + settings.together_onset_s]
+    starts_s = min(leg.onset_s for s in lead for leg in s.legs)
+    beginning = [leg for s in lead for leg in s.legs if leg.onset_s <= starts_s + settings.together_onset_s]
     separate = _separate(strong, settings)
     return Burst(
         span=span,
@@ -148,7 +148,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "hold_rise_s": hold.rise_s if hold else 0.0,
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
             "speed_ratio": _speed_ratio(leading, rhythm.rate_hz if rhythm else None),
-            "part_hold_s": max((s.part_hold.held_s for s in strong if s.part_hold is not None), default=0.0),
+            "part_hold_s": max((s.part_hold.held_s for s in large if s.part_hold is not None), default=0.0),
             "largest_share": max(largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,

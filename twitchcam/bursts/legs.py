@@ -13,6 +13,10 @@ With d(t) the signed displacement of a trace and sigma its noise:
 6. An episode's net displacement is d(last) - d(first); its reach is its largest distance from d(first). One that
    reaches less than ``least_reach_z`` sigma is wandering flow, and left out. A tremor goes to both sides of where it
    started: from ``tremor_legs`` legs of ``tremor_leg_s`` and less on, their median counts if it is more than the reach.
+7. An episode ends where a leg rests on its way, and the next begins where it goes on: where d stays within h for
+   ``join_gap_s`` and more, with more than h before and after it. A limb that is let go and twitches seconds later would
+   go on being let go until then. On the way back from a quick leg it rests only below ``ripple_level`` of that; higher
+   up it is held.
 """
 
 from __future__ import annotations
@@ -73,9 +77,48 @@ def find_episodes(trace: MotionTrace, settings: BurstSettings) -> list[Episode]:
     settings : BurstSettings
     """
     hysteresis = max(settings.least_amplitude, settings.least_z * trace.noise_displacement)
-    found = (episode_of(trace, first, last, hysteresis, settings) for first, last in active_ranges(trace, settings))
+    ranges = active_ranges(trace, settings)
+    found = (part for first, last in ranges for part in _cut_at_rests(trace, first, last, hysteresis, settings))
     least = settings.least_reach_z * trace.noise_displacement
     return [episode for episode in found if episode.legs and _stands_out(episode, settings) >= least]
+
+
+def _cut_at_rests(
+    trace: MotionTrace, first: int, last: int, hysteresis: float, settings: BurstSettings
+) -> list[Episode]:
+    """Return the episodes between two frames, rule 7."""
+    episode = episode_of(trace, first, last, hysteresis, settings)
+    for number, leg in enumerate(episode.legs):
+        rest = _rest_within(trace, leg, hysteresis, settings)
+        if rest is None or (number and _held(trace, episode.legs[number - 1], rest[0], settings)):
+            continue
+        return [
+            *_cut_at_rests(trace, first, rest[0], hysteresis, settings),
+            *_cut_at_rests(trace, rest[1], last, hysteresis, settings),
+        ]
+    return [episode]
+
+
+def _rest_within(trace: MotionTrace, leg: Leg, hysteresis: float, settings: BurstSettings) -> tuple[int, int] | None:
+    """Return the first and the last frame of the longest rest on a leg's way, if there is one."""
+    inside = slice(leg.start_index, leg.stop_index + 1)
+    times = trace.times_s[inside]
+    way = leg.direction * (trace.displacement[inside].astype(np.float64) - float(trace.displacement[leg.start_index]))
+    furthest = np.maximum.accumulate(way)
+    least_later = np.minimum.accumulate(way[::-1])[::-1]
+    last = np.searchsorted(furthest, least_later + hysteresis, side="right") - 1
+    lasts_s = times[last] - times
+    lasts_s[(least_later < hysteresis) | (furthest[last] > leg.amplitude - hysteresis)] = 0.0
+    longest = int(np.argmax(lasts_s))
+    if lasts_s[longest] < settings.join_gap_s:
+        return None
+    return leg.start_index + longest, leg.start_index + int(last[longest])
+
+
+def _held(trace: MotionTrace, before: Leg, index: int, settings: BurstSettings) -> bool:
+    """Whether a region is still held at a frame on its way back from a quick leg."""
+    went = before.direction * (float(trace.displacement[index]) - float(trace.displacement[before.start_index]))
+    return before.quick and went > settings.ripple_level * before.amplitude
 
 
 def _stands_out(episode: Episode, settings: BurstSettings) -> float:

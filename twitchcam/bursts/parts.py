@@ -44,7 +44,8 @@ def find_stretches(
     """Cut the movement of a trace where it pauses.
 
     Strokes and legs closer than ``join_gap_s`` belong together; so do the two ends of a hold, partial or whole, and
-    strokes that stand apart evenly (`even_runs`). Legs slower than ``drift_speed`` are no movement.
+    strokes that stand apart evenly (`even_runs`). Legs slower than ``drift_speed`` are no movement. What stirs before
+    or after a hold by less than ``minor_level`` of its stretch is left out.
     """
     if _says_nothing(trace, settings):
         return []
@@ -92,13 +93,20 @@ def _stretch(
     if not inside or max(leg.amplitude for leg in inside) < settings.least_reach_z * trace.noise_displacement:
         return None
     least = settings.minor_level * max(leg.amplitude for leg in inside)
+    hold = _longest(holds, span)
+    if hold is not None and hold.held_s >= settings.join_gap_s:
+        ends: list[Hold | Leg | Stroke] = [hold, *(leg for leg in inside if leg.amplitude >= least)]
+        ends += [stroke for stroke in strokes if span.contains(stroke.onset_s) and stroke.amplitude >= least]
+        major = TimeSpan(min(end.onset_s for end in ends), max(end.end_s for end in ends))
+        span = span.intersect(major) or span
+        moving = [piece for piece in (piece.intersect(span) for piece in moving) if piece is not None]
     return Stretch(
         trace=trace,
         span=span,
         moving=tuple(piece for piece in moving if span.overlap_s(piece) > 0 or span.contains(piece.start_s)),
         legs=inside,
         strokes=tuple(stroke for stroke in strokes if span.contains(stroke.onset_s) and stroke.amplitude >= least),
-        hold=_longest(holds, span),
+        hold=hold,
         part_hold=_longest(part_holds, span),
     )
 

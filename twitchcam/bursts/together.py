@@ -151,13 +151,19 @@ def _sudden(group: Sequence[Stretch], settings: BurstSettings) -> tuple[list[Str
         for first in group:
             if longest_s < settings.lasting_ratio * first.span.duration_s:
                 continue
-            at_once = [stretch for stretch in group if _coincide(first.span, stretch.span, settings.together_onset_s)]
+            meanwhile = first.span.pad(settings.together_onset_s)
+            at_once = [stretch for stretch in group if _lies_in(stretch.span, meanwhile)]
+            whole = sum(_coincide(first.span, stretch.span, settings.together_onset_s) for stretch in at_once)
             others = [stretch for stretch in group if not any(stretch is one for one in at_once)]
             around = first.span.pad(settings.sudden_apart_s)
             alone = all(s.span.overlap_s(around) <= 0.0 or total_s(s.moving) >= settings.lasting_s for s in others)
-            if alone and len(at_once) > 1 and sum(map(largest_share, at_once)) >= settings.sudden_share:
+            if alone and whole > 1 and sum(map(largest_share, at_once)) >= settings.sudden_share:
                 return at_once, others
     return [], list(group)
+
+
+def _lies_in(inner: TimeSpan, outer: TimeSpan) -> bool:
+    return outer.start_s <= inner.start_s and inner.end_s <= outer.end_s
 
 
 def _coincide(first: TimeSpan, second: TimeSpan, within_s: float) -> bool:

@@ -16,10 +16,11 @@ on either side of the frames that show it), the first rule that holds decides:
    several separated regions: stiffening.
 5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions:
-   single_spasm_like. So is a jerk of any length up to spasm_longest_s that moves at least gross_share of the body in
-   at least gross_regions places (a startle), or at least whole_share of it in one place, or head or trunk and another
-   region together (startle_share), by more than slight_amplitude: only twitches of hands and feet are normal in
-   several places at once.
+   single_spasm_like, unless more than spasm_strokes strokes of up to jerk_longest_s each, of neither head nor trunk nor
+   gross_regions places, follow one another: those are jerks of one limb. So is a jerk of any length up to
+   spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle), or at least
+   whole_share of it in one place, or head or trunk and another region together (startle_share), by more than
+   slight_amplitude: only twitches of hands and feet are normal in several places at once.
 6. n = 4, CV <= even_cv and even: undecided, one stroke short of a rhythm, however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
    let go: undecided, however much moves as well. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et
@@ -220,8 +221,16 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     large = burst.amplitude >= settings.plateau_amplitude or burst.share >= settings.axial_moving_share
     spread = burst.amplitude > settings.slight_amplitude and (several or (burst.axial and large))
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)
+    spread = spread and not _one_by_one(burst, settings)
     there = plateau or (spread and not _to_and_fro(burst, settings))
     return burst.jerk_like_onset and long_enough and few and there
+
+
+def _one_by_one(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether one limb jerks and comes back several times; a spasm goes out once, and at most once more."""
+    longest_s = max((stroke.end_s - stroke.onset_s for stroke in burst.strokes), default=0.0)
+    few_places = burst.separated_regions < settings.gross_regions and not burst.axial
+    return few_places and len(burst.strokes) > settings.spasm_strokes and longest_s <= settings.jerk_longest_s
 
 
 def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:

@@ -177,6 +177,21 @@ def test_a_limb_that_wavers_before_it_jerks_starts_like_a_jerk() -> None:
     assert burst.jerk_like_onset
 
 
+def test_a_jerk_starts_like_one_though_a_weaker_region_was_moving_slowly() -> None:
+    for amplitude, like_a_jerk in ((0.4, True), (1.0, False)):
+        slow = out_and_back(4.2, amplitude * 0.05, 1.2, 0.0, 0.6)
+        (burst,) = find_bursts(several(jerk(5.0, 0.05), slow, apart_px=20.0), SETTINGS)
+        assert burst.jerk_like_onset is like_a_jerk
+
+
+def test_a_few_cells_beside_a_jerk_are_not_held_part_of_the_way() -> None:
+    part_of_the_way = together(out_and_back(5.0, 0.03, 0.12, 0.0, 0.3, 0.5), step(7.5, -0.015, 0.5))
+    for share, held in ((0.9 * SETTINGS.region_share, False), (1.1 * SETTINGS.region_share, True)):
+        cells = trace_of(part_of_the_way, share=share, trace_id="w0000r1", at_px=(340.0, 200.0))
+        (burst, *_) = find_bursts([trace_of(jerk(5.0), share=0.1), cells], SETTINGS)
+        assert (burst.features["part_hold_s"] > 1.0) is held
+
+
 def test_the_largest_region_is_a_feature_of_the_burst() -> None:
     (burst,) = find_bursts(several(jerk(5.0), jerk(5.1)), SETTINGS)
     assert burst.features["largest_share"] == pytest.approx(0.05, rel=0.05)
@@ -230,6 +245,13 @@ def test_regions_that_move_at_once_beside_an_arm_that_does_not_rest_are_a_burst_
     (own,) = [burst for burst in found if abs(burst.span.start_s - 14.0) < 0.1]
     assert len(own.trace_ids) == 2
     assert own.span.duration_s < 1.5
+    # What moves during it alone is part of it.
+    (own,) = [
+        burst
+        for burst in find_bursts(several(*courses, jerk(14.7, 0.03), apart_px=20.0, share=0.08, end_s=32.0), SETTINGS)
+        if abs(burst.span.start_s - 14.0) < 0.1
+    ]
+    assert len(own.trace_ids) == 3
     # One region alone may be part of what goes on beside it, and so may what is not alone with it.
     for others in ((spasm(14.0, 0.05),), (*courses[1:], shifted(spasm(14.0, 0.04), 0.6))):
         bursts = find_bursts(several(restless, *others, apart_px=20.0, share=0.08, end_s=32.0), SETTINGS)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.support.traces import (
+    Course,
     drift,
     frame_times,
     jerk,
@@ -123,3 +124,25 @@ def test_a_tremor_stands_out_by_its_strokes_and_slow_weak_swaying_by_its_reach(r
     trace = trace_of(sinusoid(5.0, rate_hz, 5.0, amplitude=0.005), noise=0.0)
     trace = replace(trace, noise_displacement=0.005 / 0.9 / SETTINGS.least_reach_z)
     assert bool(legs_of(trace)) is seen
+
+
+def all_the_time(course: Course) -> MotionTrace:
+    """A trace with a cell or two that never stop, as sheets under breathing do."""
+    return trace_of(course, noise=0.0001, active_share=np.full(500, 0.01, np.float32))
+
+
+def test_a_limb_that_comes_to_rest_on_its_way_and_moves_on_later_makes_two_episodes() -> None:
+    first, second = find_episodes(all_the_time(together(step(5.0, 0.04), jerk(9.0, 0.02))), SETTINGS)
+    assert first.net == pytest.approx(0.04, abs=0.003)
+    assert first.legs[-1].end_s == pytest.approx(5.6, abs=0.15)
+    assert second.net == pytest.approx(0.0, abs=0.003)
+    assert second.legs[0].onset_s == pytest.approx(9.0, abs=0.06)
+    # Not so where it pauses for less.
+    assert len(find_episodes(all_the_time(together(step(5.0, 0.04), jerk(6.2, 0.02))), SETTINGS)) == 1
+
+
+@pytest.mark.parametrize(("residual", "episodes"), [(0.5, 1), (0.15, 2)])
+def test_a_limb_that_is_held_on_its_way_back_from_a_jerk_does_not_rest(residual: float, episodes: int) -> None:
+    part_of_the_way = out_and_back(5.0, 0.05, 0.12, 0.0, 0.3, residual)
+    course = together(part_of_the_way, step(7.5, -residual * 0.05, 0.5))
+    assert len(find_episodes(all_the_time(course), SETTINGS)) == episodes

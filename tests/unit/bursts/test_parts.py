@@ -134,3 +134,15 @@ def test_what_drifted_away_was_not_held_when_something_else_goes_back() -> None:
 
     (held,) = find_stretches(seen(moved, (1.9, 3.0), (29.9, 31.0), end_s=50.0, noise=0.0001), SETTINGS)
     assert held.hold is not None
+
+
+def test_a_hold_ends_where_it_is_let_go_whatever_stirs_a_little_afterwards() -> None:
+    stirring, held = cluster([10.4, 11.1, 11.8], 0.008), tonic(4.0, 4.0, fall_s=1.4)
+    (one,) = [stretch for stretch in stretches(together(held, stirring)) if stretch.hold is not None]
+    assert one.span.end_s == pytest.approx(9.7, abs=0.2)
+    assert max(piece.end_s for piece in one.moving) == one.span.end_s
+    # What is large goes on, and so does what was not held.
+    (one,) = stretches(together(held, scaled(stirring, 3.0)))
+    assert one.span.end_s == pytest.approx(12.0, abs=0.2)
+    (one,) = stretches(together(step(9.0), stirring))
+    assert one.span.end_s > 11.5

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.support import examples
 from tests.support.bursts import burst
 from twitchcam.labels import judge_burst
 from twitchcam.records import PATTERN_LABEL, Label, Part, Pattern
@@ -360,8 +362,20 @@ def test_a_twitch_of_the_whole_body_in_one_place_is_no_brief_jerk() -> None:
 
 
 def test_a_few_strokes_of_several_parts_at_once_are_spasm_like() -> None:
-    assert pattern(0.9, 3, interval_cv=0.5, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
-    assert pattern(0.9, 3, interval_cv=0.5, separated_regions=1) is Pattern.JERK_CLUSTER
+    long = tuple(examples.stroke(at_s, end_s=at_s + SETTINGS.jerk_longest_s + 0.01) for at_s in (10.0, 10.3, 10.6))
+    for places, expected in ((2, Pattern.SINGLE_SPASM_LIKE), (1, Pattern.JERK_CLUSTER)):
+        one = replace(burst(10.0, 0.9, 3, interval_cv=0.5, separated_regions=places), strokes=long)
+        assert judge_burst(one, SETTINGS).pattern is expected
+    assert pattern(0.9, 3, interval_cv=0.5, separated_regions=3) is Pattern.SINGLE_SPASM_LIKE
+
+
+def test_brief_strokes_of_one_limb_one_after_another_are_jerks_though_two_places_show_them() -> None:
+    assert pattern(0.9, 3, interval_cv=0.5, separated_regions=2) is Pattern.JERK_CLUSTER
+    assert pattern(0.9, 4, interval_cv=0.5, separated_regions=2) is Pattern.JERK_CLUSTER
+    # A spasm may go out once more, and what is longer than a cluster is none.
+    assert pattern(0.9, 2, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(2.4, 4, interval_cv=0.5, separated_regions=2) is Pattern.UNDECIDED
+    assert pattern(0.9, 3, interval_cv=0.5, separated_regions=2, axial=True) is Pattern.SINGLE_SPASM_LIKE
 
 
 def test_the_plateau_of_a_very_small_movement_is_drift() -> None:
