@@ -24,6 +24,7 @@ FEATURES = {
     "valid_share": 1.0,
     "mouth_distance": 0.3,
     "axial_share": 0.0,
+    "comes_back": 0.0,
 }
 
 

@@ -10,8 +10,6 @@ strokes those of its episodes, and a the smallest of these that go one way:
    the trace repeats itself over it (`evenness_of`), and the strokes have rests between them: over the run, the median
    of peak speed / (pi r A) is at least ``faint_sinusoid_ratio``, with r the rate and A the amplitude of each. Breathing
    and sucking, which move whatever lies on them, come and go like a sinusoid, of ratio 1.
-4. A rhythm comes back: candidates also are strokes where they make an even run by themselves that repeats itself, at
-   the rate of one that was seen (within a factor of ``again_rate_ratio``).
 """
 
 from __future__ import annotations
@@ -56,38 +54,7 @@ def faint_episodes(trace: MotionTrace, episodes: Sequence[Episode], settings: Bu
             if len(run) - len(onsets) >= settings.faint_known and _rhythmic(trace, run, settings):
                 added |= onsets
         found += [episode_by_onset[onset_s] for onset_s in sorted(added)]
-        if not added:
-            found += _again(trace, own, weak, settings)
     return found
-
-
-def _again(
-    trace: MotionTrace, known: list[Stroke], weak: list[tuple[Stroke, Episode]], settings: BurstSettings
-) -> list[Episode]:
-    """Return where a rhythm that was seen comes back too weakly to be seen, rule 4."""
-    seen = [run for run in even_runs(known, settings) if _repeats(trace, run, settings)]
-    episode_by_onset = {stroke.onset_s: episode for stroke, episode in weak}
-    found = []
-    for run in even_runs([stroke for stroke, _ in weak], settings):
-        as_fast = any(_ratio(_interval_s(run), _interval_s(other)) <= settings.again_rate_ratio for other in seen)
-        if as_fast and _repeats(trace, run, settings):
-            first, last = episode_by_onset[run[0].onset_s].first, episode_by_onset[run[-1].onset_s].last
-            hysteresis = settings.faint_level * min(stroke.amplitude for stroke in run)
-            found.append(episode_of(trace, first, last, hysteresis, settings))
-    return found
-
-
-def _interval_s(run: Sequence[Stroke]) -> float:
-    return (run[-1].onset_s - run[0].onset_s) / (len(run) - 1)
-
-
-def _ratio(first: float, second: float) -> float:
-    return max(first, second) / min(first, second)
-
-
-def _repeats(trace: MotionTrace, run: Sequence[Stroke], settings: BurstSettings) -> bool:
-    evenness = evenness_of(trace, tuple(run))
-    return evenness.repeat - evenness.amplitude_cv >= settings.evenness
 
 
 def _candidates(
@@ -114,7 +81,8 @@ def _candidates(
 
 
 def _rhythmic(trace: MotionTrace, run: Sequence[Stroke], settings: BurstSettings) -> bool:
-    interval_s = _interval_s(run)
+    evenness = evenness_of(trace, tuple(run))
+    interval_s = (run[-1].onset_s - run[0].onset_s) / (len(run) - 1)
     ratios = [stroke.peak_speed * interval_s / (np.pi * stroke.amplitude) for stroke in run]
     rests = float(np.median(ratios)) >= settings.faint_sinusoid_ratio
-    return rests and _repeats(trace, run, settings)
+    return rests and evenness.repeat - evenness.amplitude_cv >= settings.evenness

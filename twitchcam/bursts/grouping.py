@@ -23,6 +23,7 @@ import numpy as np
 from twitchcam.bursts.beside import stretches_beside
 from twitchcam.bursts.legs import Leg, active_ranges
 from twitchcam.bursts.parts import Stretch, find_stretches
+from twitchcam.bursts.returning import comes_back
 from twitchcam.bursts.rhythm import evenness_of, rhythm_of
 from twitchcam.bursts.strokes import Hold
 from twitchcam.bursts.together import evenness_of_stretch, group_stretches, largest_share
@@ -152,6 +153,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "largest_share": max(largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
+            "comes_back": float(leading.trace.part is Part.FACE and comes_back(leading, settings)),
             **_mouth_distance(strong),
         },
     )

@@ -16,7 +16,7 @@
    not move with it: an infant that sucks twitches as well. A limb moves with it that has ``rhythm_few_strokes`` strokes
    and more, and starts with it (being even as well, where the face is so by ``clear_evenness``) or has
    ``in_time_share`` of them begin within ``in_time_s`` of one of the face's; or that has fewer but goes on for half as
-   long.
+   long. Where the face's rhythm comes back after a pause (`comes_back`), only limbs in time with it do.
 4. Rhythms of which one is ``rates_apart`` times as fast as the slowest, such as a tremor and the breathing beneath it,
    do not belong together: the fast ones, with regions next to them that move meanwhile and are in no rhythm, are groups
    of their own.
@@ -30,6 +30,7 @@ import numpy as np
 
 from twitchcam.bursts.legs import Leg
 from twitchcam.bursts.parts import Stretch
+from twitchcam.bursts.returning import comes_back
 from twitchcam.bursts.rhythm import evenness_of
 from twitchcam.records import MotionTrace, Part
 from twitchcam.settings import BurstSettings
@@ -99,7 +100,8 @@ def _face_in_rhythm(group: Sequence[Stretch], settings: BurstSettings) -> tuple[
         return [], list(group)
     own = [s for s in group if s.trace.part is Part.FACE or _stirred_up(s.trace, face.trace, settings)]
     limbs = [s for s in group if not any(s is one for one in own)]
-    if any(_moves_with(limb, face, settings) for limb in limbs):
+    returns = comes_back(face, settings)
+    if any(_in_time(limb, face, settings) or (not returns and _moves_with(limb, face, settings)) for limb in limbs):
         return [], list(group)
     return own, limbs
 
@@ -132,12 +134,16 @@ def _rate_hz(stretch: Stretch) -> float:
 
 
 def _moves_with(limb: Stretch, face: Stretch, settings: BurstSettings) -> bool:
+    """Whether a limb begins with a face and moves like it, or goes on beside it."""
     if len(limb.strokes) < settings.rhythm_few_strokes:
         return total_s(limb.moving) > 0.5 * total_s(face.moving)
     starts_with_it = abs(limb.span.start_s - face.span.start_s) <= settings.together_onset_s
     clearly_even = evenness_of_stretch(face) >= settings.clear_evenness
-    if starts_with_it and not (clearly_even and evenness_of_stretch(limb) < settings.evenness):
-        return True
+    return starts_with_it and not (clearly_even and evenness_of_stretch(limb) < settings.evenness)
+
+
+def _in_time(limb: Stretch, face: Stretch, settings: BurstSettings) -> bool:
+    """Whether a limb's strokes begin with the face's."""
     beats_s = np.array([stroke.onset_s for stroke in face.strokes])
     during = [stroke.onset_s for stroke in limb.strokes if face.span.contains(stroke.onset_s)]
     in_time = sum(float(np.abs(beats_s - onset_s).min()) <= settings.in_time_s for onset_s in during)

@@ -3,17 +3,19 @@
 1. Every burst is judged by itself.
 2. Spasm-like bursts of one series, at least ``series_members`` of them, are one spasm_series; so are brief bursts of
    the same series as wide as they are, whatever they would be alone. Single jerks that move at least ``gross_share`` of
-   the body and stay at their furthest for ``plateau_s`` are one as well from ``series_brief_members`` on, spasm-like
-   bursts of their series counted in, if they make up ``series_brief_share`` of what is alike. Where one comes much
-   later than usual, the series is cut.
+   the body, or ``series_axial_share`` of it on the trunk (``series_axial``), and stay at their furthest for
+   ``plateau_s``, or for ``series_plateau_s`` where they last ``series_brief_s``, are one as well from
+   ``series_brief_members`` on, spasm-like bursts of their series counted in, if they make up ``series_brief_share`` of
+   what is alike: hiccups are like that, however slight. Where one comes much later than usual, the series is cut.
 3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s``, at rates that differ by
    at most ``rate_ratio``, are one event; beyond ``repeat_gap_s`` rates and amplitudes together must not differ by more.
    Uneven ones with as many strokes between them belong to it, and so do clusters of three or four even strokes before,
    between and after them: a seizure that ends breaks up.
 4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at sucking's rate
    and small, at the face and at most in a place beside it that cannot be told, with their middle within
-   ``sucking_mouth_distance`` of the mouth, are sucking. A single burst, a faster one, or one elsewhere stays what it
-   is: a hand that lies beside the face is named so as well.
+   ``sucking_mouth_distance`` of the mouth, are sucking. So is a single one that comes back after a pause too weakly to
+   be a burst, or within another movement. A single burst, a faster one, or one elsewhere stays what it is: a hand that
+   lies beside the face is named so as well.
 5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
 6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again.
 7. Each event's confidence is how often findings like it were right (`calibrated`).
@@ -52,6 +54,7 @@ from twitchcam.timespan import TimeSpan, overlap_s
 __all__ = ["label_bursts"]
 
 _RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
+_OF_STROKES = _RHYTHMS | {Pattern.UNDECIDED, Pattern.PROLONGED}
 _NOT_JUDGED = frozenset(
     {"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames", "no_recording"}
 )
@@ -105,6 +108,8 @@ def label_bursts(
 def _with_exclusions(burst: Burst, excluded: Sequence[Excluded], settings: LabelSettings) -> Verdict | None:
     """Judge a burst; None where it lies in a stretch that could not be judged."""
     verdict = judge_burst(burst, settings)
+    if burst.features["comes_back"] and verdict.pattern in _OF_STROKES and _like_sucking(burst, settings):
+        verdict = replace(verdict, pattern=Pattern.SUCKING)
     spans = [item.span.pad(settings.exclusion_margin_s) for item in excluded if item.reason in _NOT_JUDGED]
     covered_s = overlap_s(burst.span, spans)
     if covered_s <= settings.excluded_share * max(burst.span.duration_s, 1e-3):
@@ -187,12 +192,11 @@ def _cut_where_late(bursts: Sequence[Burst]) -> list[list[Burst]]:
 
 def _brief_and_wide(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
     """Whether a single jerk is like a spasm in all but its length: of much of the body, and not back at once."""
-    return (
-        verdict.pattern is Pattern.SINGLE_JERK
-        and burst.share >= settings.gross_share
-        and burst.amplitude >= settings.plateau_amplitude
-        and burst.features["plateau_s"] >= settings.plateau_s
-    )
+    axial = burst.share >= settings.series_axial_share and burst.features["axial_share"] >= settings.series_axial
+    plateau_s = burst.features["plateau_s"]
+    long = burst.span.duration_s >= settings.series_brief_s and plateau_s >= settings.series_plateau_s
+    stays = plateau_s >= settings.plateau_s or long
+    return verdict.pattern is Pattern.SINGLE_JERK and stays and (burst.share >= settings.gross_share or axial)
 
 
 def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst], settings: LabelSettings) -> bool:

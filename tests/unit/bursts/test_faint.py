@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.support.traces import Course, frame_times, jerk, pulses, scaled, shifted, sinusoid, together, trace_of
+from tests.support.traces import Course, frame_times, jerk, scaled, shifted, sinusoid, together, trace_of
 from twitchcam.bursts.faint import faint_episodes
 from twitchcam.bursts.legs import find_episodes
 from twitchcam.bursts.parts import find_stretches
@@ -77,23 +76,3 @@ def test_breathing_beneath_two_jerks_is_not_counted_with_them() -> None:
 
 def test_strokes_within_the_noise_are_left_out() -> None:
     assert counted(strokes(EVEN_S), noise=0.0007) in ([1, 1, 1], [])
-
-
-def comes_back(rate_hz: float, number: int = 7, fps: float = 25.0) -> list[int]:
-    """Strokes of a rhythm of 2 Hz, and of what follows after a pause and is not seen moving by itself."""
-    course = together(pulses(3.0, 2.0, 7, 0.008), pulses(11.0, rate_hz, number, 0.007))
-    trace = trace_of(course, frame_times(20.0, fps), noise=0.0001)
-    unseen = np.where(trace.times_s < 10.0, trace.active_share, 0.0).astype(trace.active_share.dtype)
-    found = find_stretches(replace(trace, active_share=unseen), SETTINGS)
-    return [len(stretch.strokes) for stretch in found]
-
-
-@pytest.mark.parametrize("fps", [15.0, 25.0, 30.0])
-def test_a_rhythm_that_comes_back_too_weakly_to_be_seen_is_found(fps: float) -> None:
-    assert comes_back(2.0, fps=fps) == [7, 7]
-    assert comes_back(2.2, fps=fps) == [7, 7]
-
-
-def test_what_comes_back_at_another_rate_or_for_a_few_strokes_is_left_out() -> None:
-    assert comes_back(1.3) == [7]
-    assert comes_back(2.0, number=4) == [7]

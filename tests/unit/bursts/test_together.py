@@ -57,6 +57,17 @@ def test_a_limb_that_moves_for_half_as_long_is_one_burst_with_the_face() -> None
     assert parts_of(long) == [{Part.FACE, Part.RIGHT_LEG}]
 
 
+def test_a_mouth_that_sucks_again_later_moves_by_itself_whatever_starts_with_it() -> None:
+    with_it = together(shifted(pulses(4.0, 1.3, 3, 0.03), 0.1), jerk(7.0, 0.03, rise_s=0.4, fall_s=2.0))
+    assert parts_of(with_it) == [{Part.FACE, Part.RIGHT_LEG}]
+    again = together(SUCKING, sinusoid(14.0, 2.0, 3.0, 0.004))
+    found = find_bursts(several(again, with_it, parts=BOTH, apart_px=250.0, noise=0.0001), SETTINGS)
+    assert not any({Part.FACE, Part.RIGHT_LEG} <= set(burst.parts) for burst in found)
+    # In time with it, it is one movement all the same.
+    in_time = find_bursts(several(again, scaled(SUCKING, 1.5), parts=BOTH, apart_px=250.0, noise=0.0001), SETTINGS)
+    assert {Part.FACE, Part.RIGHT_LEG} in [set(burst.parts) for burst in in_time]
+
+
 def test_two_limbs_stay_one_burst_whatever_the_one_does() -> None:
     assert parts_of(twitch(6.0), parts=(Part.LEFT_ARM, Part.RIGHT_LEG)) == [{Part.LEFT_ARM, Part.RIGHT_LEG}]
 

@@ -89,10 +89,31 @@ def test_a_spasm_counts_among_brief_jerks_of_much_of_the_body() -> None:
     assert (event.pattern, len(event.members)) == (Pattern.SPASM_SERIES, 3)
 
 
-@pytest.mark.parametrize("other", [{"share": 0.19}, {"plateau_s": 0.19}, {"amplitude": 0.007}])
-def test_jerks_of_one_limb_or_that_swing_back_at_once_or_very_small_ones_are_no_series(other: dict[str, float]) -> None:
+@pytest.mark.parametrize("other", [{"share": 0.19}, {"plateau_s": 0.14}])
+def test_jerks_of_one_limb_or_that_swing_back_at_once_are_no_series(other: dict[str, float]) -> None:
     jerks = [wide_jerk(start_s, **other) for start_s in (20.0, 31.0, 42.0)]
     assert [event.pattern for event in events_of(jerks)] == [Pattern.SINGLE_JERK] * 3
+
+
+@pytest.mark.parametrize(
+    ("hiccup", "told"),
+    [
+        ({"amplitude": 0.004}, True),  # however slight, where much of the body moves
+        ({"share": 0.13, "axial_share": 0.4}, True),
+        ({"share": 0.11, "axial_share": 0.4}, False),
+        ({"share": 0.13, "axial_share": 0.3}, False),
+        ({"plateau_s": 0.16}, True),
+        ({"plateau_s": 0.16, "span": None}, False),  # and as brief as a jerk
+    ],
+)
+def test_hiccups_are_told_from_jerks_of_a_limb(hiccup: dict[str, Any], told: bool) -> None:
+    def one(start_s: float) -> Burst:
+        changes = {name: value for name, value in hiccup.items() if name != "span"}
+        jerk = wide_jerk(start_s, **changes)
+        return replace(jerk, span=TimeSpan(start_s, start_s + 0.3)) if "span" in hiccup else jerk
+
+    patterns = [event.pattern for event in events_of([one(20.0), one(31.0), one(42.0)])]
+    assert patterns == ([Pattern.SPASM_SERIES] if told else [Pattern.SINGLE_JERK] * 3)
 
 
 def test_brief_jerks_of_much_of_the_body_of_which_few_stay_there_are_no_series() -> None:
@@ -184,6 +205,16 @@ def test_a_rhythm_at_the_face_is_no_sucking_where_the_mouth_was_not_found() -> N
 def test_sucking_without_pauses_is_a_rhythm() -> None:
     (event,) = events_of([sucking(10.0)])
     assert event.pattern is Pattern.RHYTHMIC
+
+
+def test_one_burst_of_sucking_is_told_where_its_rhythm_comes_back() -> None:
+    (event,) = events_of([sucking(10.0, comes_back=1.0)])
+    assert (event.label, event.pattern) == (Label.OTHER_MOVEMENT, Pattern.SUCKING)
+    (uneven,) = events_of([sucking(10.0, comes_back=1.0, interval_cv=0.6)])
+    assert uneven.pattern is Pattern.SUCKING
+    for other in ({"mouth_distance": 0.06}, {"amplitude": 0.02}, {"rate_hz": 2.8}, {"parts": (Part.FACE, Part.ARM)}):
+        (event,) = events_of([sucking(10.0, comes_back=1.0, **other)])
+        assert event.label is Label.NEEDS_REVIEW, other
 
 
 def test_a_weak_member_of_a_series_belongs_to_it() -> None:
