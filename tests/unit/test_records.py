@@ -4,7 +4,7 @@ import sys
 import numpy as np
 
 import twitchcam.records as records
-from twitchcam.records import frozen_array
+from twitchcam.records import Part, frozen_array
 
 
 def test_importing_the_values_loads_nothing_heavy() -> None:
@@ -28,3 +28,8 @@ def test_frozen_arrays_cannot_be_written_through_the_back_door() -> None:
     view = own[:2]
     view.flags.writeable = False
     assert frozen_array(view) is not view
+
+
+def test_arms_and_legs_of_either_side_are_limbs() -> None:
+    limbs = {part for part in Part if part.is_limb}
+    assert limbs == {Part.ARM, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEG, Part.LEFT_LEG, Part.RIGHT_LEG}

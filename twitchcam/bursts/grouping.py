@@ -100,7 +100,6 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     lead = [s for s in strong if s is leading or s.amplitude >= settings.lead_level * strongest]
     span = TimeSpan(min(s.span.start_s for s in lead), max(s.span.end_s for s in lead))
     trace = leading.trace
-    inside = (trace.times_s >= span.start_s) & (trace.times_s <= span.end_s)
     sampling_hz = _sampling_hz(trace)
     rhythm = rhythm_of(leading.strokes, sampling_hz)
     evenness = evenness_of(leading.trace, leading.strokes)
@@ -108,6 +107,8 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     large = [s for s in strong if s is leading or s.trace.share >= settings.region_share]
     hold = max((s.hold for s in large if s.hold is not None), key=lambda h: h.held_s, default=None)
     holding = [s for s in strong if hold is not None and _holds(s, hold, settings)]
+    span = _span_of_holds(holding, settings) or span
+    inside = (trace.times_s >= span.start_s) & (trace.times_s <= span.end_s)
     share, moving = _shares(group, span)
     ordered = [leading, *sorted((s for s in strong if s is not leading), key=lambda s: -s.amplitude)]
     fastest = max((leg for s in strong for leg in s.legs), key=lambda leg: leg.peak_speed)
@@ -193,6 +194,21 @@ def _holds(stretch: Stretch, hold: Hold, settings: BurstSettings) -> bool:
     apart = float((away >= 0.5 * furthest).mean())
     back = float(away[-1]) <= (1.0 - settings.release_level) * furthest
     return furthest >= settings.hold_amplitude and apart >= 0.5 and back
+
+
+def _span_of_holds(holding: Sequence[Stretch], settings: BurstSettings) -> TimeSpan | None:
+    """Return how long several places are held at once, whatever else goes on before and after; None for one place.
+
+    They are let go where half of them have been: one of them may go on moving from there.
+    """
+    holds = [s.hold for s in holding if s.hold is not None]
+    longest_s = max((hold.held_s for hold in holds), default=0.0)
+    holds = [hold for hold in holds if hold.held_s >= 0.5 * longest_s]
+    places = _separate([s for s in holding if s.hold is not None], settings)
+    if longest_s < settings.held_together_s or places < 2:
+        return None
+    ends_s = sorted(hold.end_s for hold in holds)
+    return TimeSpan(min(hold.onset_s for hold in holds), ends_s[(len(ends_s) - 1) // 2])
 
 
 def _starts_like_a_jerk(legs: Sequence[Leg]) -> bool:

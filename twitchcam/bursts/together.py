@@ -38,8 +38,6 @@ from twitchcam.timespan import TimeSpan, overlap_s, total_s
 
 __all__ = ["evenness_of_stretch", "group_stretches", "largest_share"]
 
-_LIMBS = frozenset({Part.ARM, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEG, Part.LEFT_LEG, Part.RIGHT_LEG})
-
 
 def group_stretches(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
     """Return the groups of stretches that belong together; see the module's text.
@@ -108,7 +106,7 @@ def _face_in_rhythm(group: Sequence[Stretch], settings: BurstSettings) -> tuple[
 
 def _stirred_up(beside: MotionTrace, face: MotionTrace, settings: BurstSettings) -> bool:
     """Whether a region next to a face may be no more than what that moves along."""
-    return beside.part not in _LIMBS and _near(beside, face, settings)
+    return not beside.part.is_limb and _near(beside, face, settings)
 
 
 def _by_rate(group: Sequence[Stretch], settings: BurstSettings) -> tuple[list[Stretch], list[Stretch]]:

@@ -16,8 +16,8 @@ on either side of the frames that show it), the first rule that holds decides:
    several separated regions: stiffening.
 5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions:
-   single_spasm_like, unless more than spasm_strokes strokes of up to jerk_longest_s each, of neither head nor trunk nor
-   gross_regions places, follow one another: those are jerks of one limb. So is a jerk of any length up to
+   single_spasm_like, unless two strokes and more of up to jerk_longest_s each follow one another in one limb, in fewer
+   than gross_regions places: those are jerks of it, and hip and foot are two places. So is a jerk of any length up to
    spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle), or at least
    whole_share of it in one place, or head or trunk and another region together (startle_share), by more than
    slight_amplitude: only twitches of hands and feet are normal in several places at once.
@@ -227,10 +227,11 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
 
 
 def _one_by_one(burst: Burst, settings: LabelSettings) -> bool:
-    """Whether one limb jerks and comes back several times; a spasm goes out once, and at most once more."""
+    """Whether one limb jerks and comes back several times; a spasm goes out and stays there for a moment."""
     longest_s = max((stroke.end_s - stroke.onset_s for stroke in burst.strokes), default=0.0)
-    few_places = burst.separated_regions < settings.gross_regions and not burst.axial
-    return few_places and len(burst.strokes) > settings.spasm_strokes and longest_s <= settings.jerk_longest_s
+    one_limb = len(burst.parts) == 1 and burst.parts[0].is_limb and not burst.axial
+    one_limb = one_limb and burst.separated_regions < settings.gross_regions
+    return one_limb and len(burst.strokes) >= 2 and longest_s <= settings.jerk_longest_s
 
 
 def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:

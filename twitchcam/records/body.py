@@ -32,6 +32,11 @@ class Part(StrEnum):
     """A leg whose side cannot be told."""
     UNKNOWN = "unknown"
 
+    @property
+    def is_limb(self) -> bool:
+        """Whether it is an arm or a leg, of whichever side."""
+        return self.value.endswith(("arm", "leg"))
+
 
 class FoundBy(StrEnum):
     """How the infant's place in the picture is known."""

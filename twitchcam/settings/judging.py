@@ -62,6 +62,9 @@ class BurstSettings:
     """How far before a region is seen moving its trace is read."""
     trail_s: float = 0.6
     """How far after a region was last seen moving its trace is read."""
+    held_together_s: float = 2.0
+    """Shortest hold of several places at once that says how long a movement lasts: a stiffening's (see
+    LabelSettings.stiffening_s). With 1 s the plateaus of spasms did, and seven more were false in 573 recordings."""
     hold_amplitude: float = 0.010
     """Smallest displacement of a hold, body lengths."""
     release_level: float = 0.6

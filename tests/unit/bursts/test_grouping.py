@@ -130,6 +130,17 @@ def test_regions_held_about_as_long_as_the_longest_hold_together() -> None:
     assert burst.features["hold_share"] == pytest.approx(0.1, rel=0.05)
 
 
+def test_what_several_places_hold_is_as_long_as_they_hold_it() -> None:
+    """One of them goes on moving when it has been let go."""
+    held, goes_on = tonic(5.0, 4.0), together(tonic(5.0, 4.0), irregular(10.2, 6.0, 0.05, seed=4))
+    (burst, *_) = find_bursts(several(held, scaled(held, 0.8), goes_on, end_s=24.0), SETTINGS)
+    assert (burst.span.start_s, burst.span.end_s) == pytest.approx((5.1, 10.2), abs=0.4)
+    assert burst.features["hold_regions"] == 3.0
+    # Of one place alone the movement is what it was.
+    (one, *_) = find_bursts([trace_of(goes_on, end_s=24.0)], SETTINGS)
+    assert one.span.end_s > 14.0
+
+
 def test_a_plateau_is_a_feature_of_the_burst() -> None:
     (held,) = find_bursts([trace_of(spasm(5.0, held_s=0.6))], SETTINGS)
     (brief,) = find_bursts([trace_of(jerk(5.0))], SETTINGS)

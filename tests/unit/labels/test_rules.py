@@ -370,12 +370,25 @@ def test_a_few_strokes_of_several_parts_at_once_are_spasm_like() -> None:
 
 
 def test_brief_strokes_of_one_limb_one_after_another_are_jerks_though_two_places_show_them() -> None:
-    assert pattern(0.9, 3, interval_cv=0.5, separated_regions=2) is Pattern.JERK_CLUSTER
-    assert pattern(0.9, 4, interval_cv=0.5, separated_regions=2) is Pattern.JERK_CLUSTER
-    # A spasm may go out once more, and what is longer than a cluster is none.
-    assert pattern(0.9, 2, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE
-    assert pattern(2.4, 4, interval_cv=0.5, separated_regions=2) is Pattern.UNDECIDED
-    assert pattern(0.9, 3, interval_cv=0.5, separated_regions=2, axial=True) is Pattern.SINGLE_SPASM_LIKE
+    for strokes in (2, 3, 4):
+        for part in (Part.LEFT_LEG, Part.ARM):
+            found = pattern(0.9, strokes, interval_cv=0.5, separated_regions=2, parts=(part,))
+            assert found is Pattern.JERK_CLUSTER
+    assert pattern(2.4, 4, interval_cv=0.5, separated_regions=2) is Pattern.UNDECIDED  # longer than a cluster
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"parts": (Part.LEFT_ARM, Part.RIGHT_ARM)},
+        {"parts": (Part.UNKNOWN,)},
+        {"parts": (Part.TRUNK,), "axial": True},
+        {"separated_regions": 3},
+        {"plateau_s": 0.3},
+    ],
+)
+def test_brief_strokes_of_several_parts_or_that_stay_out_are_spasm_like(other: dict[str, Any]) -> None:
+    assert pattern(0.9, 2, **{"separated_regions": 2, **other}) is Pattern.SINGLE_SPASM_LIKE
 
 
 def test_the_plateau_of_a_very_small_movement_is_drift() -> None:
