@@ -23,6 +23,8 @@ import numpy as np
 from twitchcam.bursts.beside import stretches_beside
 from twitchcam.bursts.legs import Leg, active_ranges
 from twitchcam.bursts.parts import Stretch, find_stretches
+from twitchcam.bursts.phases import phase_ratio
+from twitchcam.bursts.rate import rate_of
 from twitchcam.bursts.returning import comes_back
 from twitchcam.bursts.rhythm import evenness_of, rhythm_of
 from twitchcam.bursts.strokes import Hold
@@ -102,6 +104,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     trace = leading.trace
     sampling_hz = _sampling_hz(trace)
     rhythm = rhythm_of(leading.strokes, sampling_hz)
+    rate = rate_of(trace, leading.strokes, settings) or rhythm
     evenness = evenness_of(leading.trace, leading.strokes)
     # A few cells that wander seem to be held for as long as nothing else stirs them.
     large = [s for s in strong if s is leading or s.trace.share >= settings.region_share]
@@ -121,9 +124,9 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
         strokes=leading.strokes,
         parts=_unique(s.trace.part for s in ordered),
         trace_ids=tuple(s.trace.trace_id for s in ordered),
-        rate_hz=rhythm.rate_hz if rhythm else None,
-        rate_low_hz=rhythm.low_hz if rhythm else None,
-        rate_high_hz=rhythm.high_hz if rhythm else None,
+        rate_hz=rate.rate_hz if rate else None,
+        rate_low_hz=rate.low_hz if rate else None,
+        rate_high_hz=rate.high_hz if rate else None,
         interval_cv=rhythm.interval_cv if rhythm else None,
         hold_s=hold.held_s if hold else 0.0,
         released=hold.released if hold else 0.0,
@@ -149,15 +152,21 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "axial_share": leading.trace.axial_share,
             "hold_rise_s": hold.rise_s if hold else 0.0,
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
-            "speed_ratio": _speed_ratio(leading, rhythm.rate_hz if rhythm else None),
+            "speed_ratio": _speed_ratio(leading, rate.rate_hz if rate else None),
             "part_hold_s": max((s.part_hold.held_s for s in large if s.part_hold is not None), default=0.0),
             "largest_share": max(largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
             "comes_back": float(leading.trace.part is Part.FACE and comes_back(leading, settings)),
+            **_phase_ratio(leading, sampling_hz),
             **_mouth_distance(strong),
         },
     )
+
+
+def _phase_ratio(stretch: Stretch, sampling_hz: float) -> dict[str, float]:
+    ratio = phase_ratio(stretch.strokes, stretch.legs, sampling_hz)
+    return {} if ratio is None else {"phase_ratio": ratio}
 
 
 def _mouth_distance(strong: Sequence[Stretch]) -> dict[str, float]:

@@ -246,6 +246,7 @@ def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:
         reason("interval_cv", burst.interval_cv, settings.rhythm_interval_cv),
         reason("evenness", evenness, settings.evenness),
         reason("rate_hz", burst.rate_hz, settings.rhythm_high_hz),
+        reason("phase_ratio", burst.features.get("phase_ratio"), settings.unequal_phases),
         reason("sampling_limit_hz", burst.rate_hz, settings.sampling_share * burst.sampling_hz),
         reason("hold_s", burst.hold_s, settings.stiffening_s),
         reason("hold_share", burst.features["hold_share"], settings.stiffening_share),

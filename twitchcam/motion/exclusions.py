@@ -6,6 +6,8 @@
   ``light_step``, and ``light_share`` of the cells change by ``light_cell_step`` and more at some time in between: a
   hand that comes in changes both as well. Gain and offset are taken out of the activity, but shadows and noise change
   all the same.
+- exposure: the brightness of the whole picture goes up and down for some seconds (`exposure_hunts`); a change of the
+  light that is mostly that is told as such.
 - camera_moved: most textured cells away from the infant are active at once, without a change of the light.
 - frozen: no cell changes at all for longer than ``frozen_s``, in a recording that otherwise shows noise.
 - too_dark: brightness and contrast near nothing for longer than ``dark_s``.
@@ -19,9 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from twitchcam.motion.exposure import exposure_hunts
 from twitchcam.motion.noise import block_range
 from twitchcam.records import Excluded, Scan
-from twitchcam.timespan import TimeSpan, merge
+from twitchcam.timespan import TimeSpan, merge, overlap_s
 
 __all__ = ["exclusions", "light_switches"]
 
@@ -72,7 +75,9 @@ def exclusions(
     unrecorded: Sequence[TimeSpan] = (),
 ) -> tuple[Excluded, ...]:
     """Return all stretches that cannot be judged, in time order."""
-    found = [Excluded(span, "light_switch") for span in light]
+    hunts = [_within(span.pad(_AROUND_S), scan) for span in exposure_hunts(scan)]
+    found = [Excluded(span, "exposure") for span in hunts]
+    found += [Excluded(span, "light_switch") for span in light if 2.0 * overlap_s(span, hunts) < span.duration_s]
     found += [Excluded(span, "camera_moved") for span in camera]
     found += [Excluded(_within(span, scan), "caregiver") for span in visits]
     missing = [span for span in _gaps_in_time(scan) if not any(span.overlap_s(gap) > 0.0 for gap in unrecorded)]
