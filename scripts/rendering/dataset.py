@@ -7,11 +7,11 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import cv2
 
@@ -81,7 +81,7 @@ def write_set(
     children = {scene.name: scene.child.name for scene in scenes}
     if quiet is not None:
         children[quiet.name] = quiet.scene.child.name
-    (folder / "dataset.toml").write_text(_description(name, children), encoding="utf-8")
+    (folder / "dataset.toml").write_text(description(name, children), encoding="utf-8")
     sums = {"recipe_sha256": recipe_sha256(scenes, quiet), "files_sha256": files_sha256(folder, sorted(children))}
     (folder / "checksums.json").write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
 
@@ -128,15 +128,13 @@ def _effort(what: Scene | QuietHour) -> float:
     return scene.frame_count * scene.camera.width_px * float(scene.camera.height_px)
 
 
-def _description(name: str, children: dict[str, str]) -> str:
-    lines: list[str] = [f"{key} = {_quoted(value)}" for key, value in _heading(name).items()]
+def description(name: str, children: Mapping[str, str], licence: str = LICENCE, notes: str = NOTES) -> str:
+    """Return the text of dataset.toml: what the set is, and the child of each clip."""
+    heading = {"name": name, "licence": licence, "notes": notes}
+    lines: list[str] = [f"{key} = {_quoted(value)}" for key, value in heading.items()]
     for clip in sorted(children):
         lines += ["", f'[clips."{clip}.mp4"]', f"child = {_quoted(children[clip])}"]
     return "\n".join(lines) + "\n"
-
-
-def _heading(name: str) -> dict[str, Any]:
-    return {"name": name, "licence": LICENCE, "notes": NOTES}
 
 
 def _quoted(text: str) -> str:

@@ -185,3 +185,16 @@ def _reach(visit: Disturbance, time_s: float) -> float:
     """How far the hand has come: 0 outside, 1 on the infant."""
     x = min(1.0, max(0.0, min(time_s - visit.start_s, visit.end_s - time_s) / HAND_COMES_S))
     return x**3 * (10.0 - 15.0 * x + 6.0 * x**2)
+
+
+def with_company(picture: Image, disturbances: Sequence[Disturbance], visitor: Visitor | None, time_s: float) -> Image:
+    """Return the picture with fan, mobile and the visitor's hand in it; the first two are drawn into it."""
+    for disturbance in disturbances:
+        if disturbance.kind == "fan":
+            draw_fan(picture, disturbance, time_s)
+        elif disturbance.kind == "mobile":
+            draw_mobile(picture, disturbance, time_s)
+        elif disturbance.kind == "hand" and disturbance.start_s <= time_s <= disturbance.end_s:
+            assert visitor is not None
+            picture = visitor.draw(picture, disturbance, time_s)
+    return picture

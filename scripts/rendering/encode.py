@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -180,13 +180,19 @@ def frames(scene: Scene, picture: Picture | QuickPicture) -> Iterator[tuple[Frac
         yield time, picture.frame(index, float(time))
 
 
-def frame_times(scene: Scene) -> list[tuple[int, Fraction]]:
-    """Return number and presentation time of the frames that are there: some are lost, some come early or late."""
+def frame_times(scene: Scene, told: Sequence[Mapping[str, Any]] | None = None) -> list[tuple[int, Fraction]]:
+    """Return number and presentation time of the frames that are there: some are lost, some come early or late.
+
+    `told` are the scene's events where they are not those of a drawn figure; half seconds are never lost in them.
+    """
     rng = np.random.default_rng([scene.seed, 51])
     kinds = {disturbance.kind: disturbance for disturbance in scene.disturbances}
     count, fps = scene.frame_count, scene.camera.fps
     late, lost = rng.normal(0.0, 0.10, count), rng.random(count)
-    busy = [(event["onset_s"] - 0.5, event["offset_s"] + 0.5) for event in events(scene)] if "drops" in kinds else []
+    busy: list[tuple[float, float]] = []
+    if "drops" in kinds:
+        found = events(scene) if told is None else told
+        busy = [(event["onset_s"] - 0.5, event["offset_s"] + 0.5) for event in found]
     gap = 0.0
     times: list[tuple[int, Fraction]] = []
     for index in range(count):

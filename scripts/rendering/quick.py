@@ -52,9 +52,9 @@ class QuickPicture:
         self._view = view_matrix(camera)
         self._plain = bool(np.allclose(self._view, np.eye(3)))
         self._lamp = lamp(camera, scene.light) * np.float32(WHITE)
-        self._room = _room_lamp(scene) if any(d.kind == "light_switch" for d in scene.disturbances) else self._lamp
+        self._room = room_lamp(scene) if any(d.kind == "light_switch" for d in scene.disturbances) else self._lamp
         self._soft = float(np.hypot(camera.blur_px, scene.noise.smoothing_px))
-        self._grain = _grain(scene)
+        self._grain = grain_pool(scene)
         self._rested: int = -1
         self._rest_row = self._body.rest
         self._going: list[Movement] = []
@@ -82,18 +82,7 @@ class QuickPicture:
 
     def frame(self, index: int, time_s: float) -> NDArray[np.uint8]:
         """Return the frame shown at `time_s`, shape (height, width); `index` decides its noise."""
-        clean = self.clean_frame(time_s)
-        rng = np.random.default_rng([self.scene.seed, 5, self.scene.noise_seed, index])
-        start = int(rng.integers(0, self._grain.size - clean.size))
-        grain = self._grain[start : start + clean.size].reshape(clean.shape)
-        strength = float(rng.choice([-0.1, 0.1])) * self.scene.noise.strength
-        deviation = cv2.sqrt(cv2.max(clean, 4.0))  # type: ignore[call-overload]
-        noisy = cv2.add(clean, cv2.multiply(grain, deviation, scale=strength), dtype=cv2.CV_8U)
-        frame = np.asarray(noisy, np.uint8)
-        for disturbance in self.scene.disturbances:
-            if disturbance.kind == "clock":
-                effects.draw_clock(frame, disturbance, time_s)
-        return frame
+        return sensed(self.clean_frame(time_s), self._grain, self.scene, index, time_s)
 
     def clean_frame(self, time_s: float) -> Image:
         """Return the light that reaches the sensor around `time_s`, in grey values, without noise."""
@@ -122,18 +111,7 @@ class QuickPicture:
         gain = effects.gain_at(disturbances, time_s)
         if gain != 1.0:
             picture = picture * np.float32(gain)
-        return self._company(picture, time_s)
-
-    def _company(self, picture: Image, time_s: float) -> Image:
-        for disturbance in self.scene.disturbances:
-            if disturbance.kind == "fan":
-                effects.draw_fan(picture, disturbance, time_s)
-            elif disturbance.kind == "mobile":
-                effects.draw_mobile(picture, disturbance, time_s)
-            elif disturbance.kind == "hand" and disturbance.start_s <= time_s <= disturbance.end_s:
-                assert self._visitor is not None
-                picture = self._visitor.draw(picture, disturbance, time_s)
-        return picture
+        return effects.with_company(picture, disturbances, self._visitor, time_s)
 
     def _moments(self, time_s: float) -> Values:
         """Joint settings at the moments that the frame is averaged from; shape (n, number of settings)."""
@@ -271,16 +249,16 @@ def _ramp(first: int, end: int, from_: int, to: int, limits: tuple[int, int]) ->
     return np.asarray(np.clip(np.minimum(rise, fall), 0.0, 1.0))
 
 
-def _room_lamp(scene: Scene) -> Image:
-    """Light from a lamp in the room: broad, from elsewhere."""
+def room_lamp(scene: Scene, white: float = WHITE) -> Image:
+    """Return the light from a lamp in the room: broad, from elsewhere; `white` is the grey value of full brightness."""
     rng = np.random.default_rng([scene.seed, 43])
     other = replace(
         scene.light, spot_x=float(rng.uniform(-0.2, 1.2)), spot_y=float(rng.uniform(-0.2, 1.0)), spot_radius=1.1
     )
-    return lamp(scene.camera, other) * np.float32(WHITE)
+    return lamp(scene.camera, other) * np.float32(white)
 
 
-def _grain(scene: Scene) -> Image:
+def grain_pool(scene: Scene) -> Image:
     """A pool of noise, smoothed as the camera does it, in one row."""
     camera = scene.camera
     rng = np.random.default_rng([scene.seed, 6, scene.noise_seed])
@@ -288,3 +266,32 @@ def _grain(scene: Scene) -> Image:
     if scene.noise.smoothing_px > 0:
         pool = np.asarray(cv2.GaussianBlur(pool, (0, 0), scene.noise.smoothing_px), np.float32)
     return pool.ravel()
+
+
+def sensed(clean: Image, pool: Image, scene: Scene, index: int, time_s: float) -> NDArray[np.uint8]:
+    """Return what the camera sends of the light that reaches its sensor: with noise, and the clock written in.
+
+    Parameters
+    ----------
+    clean
+        The light, in grey values.
+    pool
+        Noise of `grain_pool`, of which `index` takes a place of its own.
+    scene
+        Whose seed, noise and clock count.
+    index
+        Number of the frame.
+    time_s
+        When it is shown.
+    """
+    rng = np.random.default_rng([scene.seed, 5, scene.noise_seed, index])
+    start = int(rng.integers(0, pool.size - clean.size))
+    grain = pool[start : start + clean.size].reshape(clean.shape)
+    strength = float(rng.choice([-0.1, 0.1])) * scene.noise.strength
+    deviation = cv2.sqrt(cv2.max(clean, 4.0))  # type: ignore[call-overload]
+    noisy = cv2.add(clean, cv2.multiply(grain, deviation, scale=strength), dtype=cv2.CV_8U)
+    frame = np.asarray(noisy, np.uint8)
+    for disturbance in scene.disturbances:
+        if disturbance.kind == "clock":
+            effects.draw_clock(frame, disturbance, time_s)
+    return frame
