@@ -21,7 +21,7 @@ from twitchcam.bursts import find_bursts, find_series
 from twitchcam.context import RATE_HZ, Listener, surroundings_of
 from twitchcam.errors import RegionError
 from twitchcam.labels import findings_of, label_bursts, with_surroundings
-from twitchcam.motion import breaks_of, envelope, find_windows
+from twitchcam.motion import breaks_of, envelope, find_windows, name_sources
 from twitchcam.passes import Hands, Keeper, NotKept, look_closely, place_infant, scan_recording
 from twitchcam.pose import (
     body_from_mask,
@@ -134,6 +134,7 @@ def measure(
         info = _with_duration(info, scan)
         breaks = breaks_of(info, settings.scan)
         bodies, activity = place_infant((given,) if given else scanned.bodies, scan, info, settings, breaks)
+        masked = name_sources(scan, activity, bodies, settings.scan)
         windows, excluded = find_windows(scan, activity, bodies, settings.scan, info.unrecorded(), breaks)
         traces = look_closely(hands, windows, keeper, progress)
     with open_recording(footage, start_time) as recording:
@@ -150,6 +151,7 @@ def measure(
         envelope=envelope(activity),
         smallest_movement=_smallest_movement(traces, settings),
         sound=sound,
+        masked=masked,
     )
 
 
@@ -185,6 +187,7 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
         analysable_s=analysable_s,
         measurement=measurement,
         surroundings=surroundings,
+        masked=measurement.masked,
     )
 
 

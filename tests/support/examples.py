@@ -19,6 +19,7 @@ from twitchcam.records import (
     Event,
     Excluded,
     FoundBy,
+    Masked,
     Measurement,
     Member,
     MotionTrace,
@@ -199,7 +200,7 @@ def surroundings(**changes: Any) -> Surroundings:
 
 
 def measurement(**changes: Any) -> Measurement:
-    """Two traces, two body maps, one excluded stretch."""
+    """Two traces, two body maps, one excluded stretch, two masked places."""
     values: dict[str, Any] = {
         "video": video(),
         "settings": Settings().tables(),
@@ -208,6 +209,10 @@ def measurement(**changes: Any) -> Measurement:
         "body_maps": (body_map(), body_map(found_by=FoundBy.MOTION, axis=None, regions=(), landmarks=None)),
         "traces": (trace(), trace(5, trace_id="w0000r1", part=Part.UNKNOWN, in_body=False)),
         "excluded": (Excluded(TimeSpan(550.0, 600.0 + 1 / 3), "too_dark"),),
+        "masked": (
+            Masked(TimeSpan(0.0, 600.3), "never_rests", Box(1160.0, 0.0, 1280.0, 151.25)),
+            Masked(TimeSpan(0.0, 600.3), "on_screen_text", Box(240.0, 640.0, 280.0, 680.0)),
+        ),
         "envelope": Envelope(
             frozen_array(np.arange(5, dtype=np.float32)), frozen_array(np.full(5, 0.1, dtype=np.float32))
         ),
@@ -273,6 +278,7 @@ def analysis(**changes: Any) -> Analysis:
         ),
         "findings": findings(),
         "excluded": measured.excluded,
+        "masked": measured.masked,
         "analysable_s": 550.0,
         "measurement": measured,
         "surroundings": surroundings(sound=measured.sound),

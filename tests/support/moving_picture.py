@@ -48,6 +48,24 @@ class Visitor:
 
 
 @dataclass(frozen=True)
+class Clock:
+    """Running seconds, written over the picture."""
+
+    left_px: int
+    bottom_px: int
+    late_s: float = 0.0
+    """How long after each whole second of the recording it goes on."""
+    scale: float = 0.35
+
+    def write(self, picture: Floats, time_s: float) -> None:
+        """Write the time into a picture; frame times are rounded, so that none falls just short of a second."""
+        text = f"{int(round(time_s - self.late_s, 6) + 40) % 60:02d}"
+        ink = np.zeros(picture.shape, np.uint8)
+        cv2.putText(ink, text, (self.left_px, self.bottom_px), cv2.FONT_HERSHEY_SIMPLEX, self.scale, 255)
+        picture[ink > 0] = 235.0
+
+
+@dataclass(frozen=True)
 class MovingPicture:
     """A recording in which only what is asked for happens."""
 
@@ -69,6 +87,7 @@ class MovingPicture:
     """Shift of the whole picture, pixels."""
     fan: Box | None = None
     """A place that never rests."""
+    clock: Clock | None = None
     visitors: Sequence[Visitor] = ()
     dark_px: int = 0
     """Columns at the left that are too dark to show anything."""
@@ -125,6 +144,8 @@ class MovingPicture:
             at_x, at_y = visitor.path(time_s)
             disc = np.hypot(x - at_x, y - at_y) <= visitor.radius_px
             picture[disc] = skin[disc] + 60.0
+        if self.clock is not None:
+            self.clock.write(picture, time_s)
         picture[:, : self.dark_px] = 20.0
         return picture
 

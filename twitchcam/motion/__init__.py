@@ -7,6 +7,7 @@
     noise.py     what a cell shows when nothing moves in it
     windows.py   the stretches worth a look, and those that cannot be judged
     exclusions.py  what cannot be judged: light, camera, gaps, frozen or dark pictures
+    sources.py   what else changes in the picture, named: fans, clocks
     places.py    where things moved clearly, moment by moment
     visitors.py  hands and others that come in from the edge
     breaks.py    long gaps between files, which nothing looks across
@@ -20,6 +21,7 @@ from twitchcam.motion.look import look_at
 from twitchcam.motion.places import MOMENT_S, moved_places
 from twitchcam.motion.regions import find_tracks
 from twitchcam.motion.scan import ScanJoiner, Scanner
+from twitchcam.motion.sources import name_sources
 from twitchcam.motion.traces import traces_of
 from twitchcam.motion.windows import Activity, Window, activity_map, envelope, find_windows, measure_activity
 
@@ -37,5 +39,6 @@ __all__ = [
     "look_at",
     "measure_activity",
     "moved_places",
+    "name_sources",
     "traces_of",
 ]

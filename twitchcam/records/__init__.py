@@ -30,7 +30,7 @@ from twitchcam.records.outcome import Analysis, Measurement
 from twitchcam.records.pieces import PoseLooks, ScannedPiece, ScanPiece
 from twitchcam.records.sound import Crying, Noise, Sound, SoundBlock
 from twitchcam.records.surroundings import State, StateSpan, Surroundings
-from twitchcam.records.video import Excluded, Footage, Frame, Joined, Segment, StartFrom, VideoInfo
+from twitchcam.records.video import Excluded, Footage, Frame, Joined, Masked, Segment, StartFrom, VideoInfo
 
 __all__ = [
     "PATTERN_LABEL",
@@ -47,6 +47,7 @@ __all__ = [
     "Frame",
     "Joined",
     "Label",
+    "Masked",
     "Measurement",
     "Member",
     "MotionTrace",

@@ -11,7 +11,7 @@ from twitchcam.records.events import Event
 from twitchcam.records.motion import Envelope, MotionTrace
 from twitchcam.records.sound import Sound
 from twitchcam.records.surroundings import Surroundings
-from twitchcam.records.video import Excluded, VideoInfo
+from twitchcam.records.video import Excluded, Masked, VideoInfo
 
 __all__ = ["Analysis", "Measurement"]
 
@@ -35,6 +35,8 @@ class Measurement:
     """Smallest movement the recording could show, body lengths; None where it cannot be told."""
     sound: Sound | None = None
     """What was heard; None where the recording holds no sound, or it was not listened to."""
+    masked: tuple[Masked, ...] = ()
+    """Places in the picture that change by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,5 @@ class Analysis:
     """What the events were judged from."""
     surroundings: Surroundings = field(default_factory=lambda: Surroundings((), (), (), None))
     """What surrounds the events."""
+    masked: tuple[Masked, ...] = ()
+    """Places in the picture that change by themselves."""

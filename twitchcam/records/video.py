@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Excluded", "Footage", "Frame", "Joined", "Segment", "StartFrom", "VideoInfo"]
+    from twitchcam.records.body import Box
+
+__all__ = ["Excluded", "Footage", "Frame", "Joined", "Masked", "Segment", "StartFrom", "VideoInfo"]
 
 
 class StartFrom(StrEnum):
@@ -135,3 +137,15 @@ class Excluded:
     span: TimeSpan
     reason: str
     """One of the words that docs/events.md lists, such as ``unreadable`` or ``camera_moved``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A place in the picture that changes by itself, beside the infant."""
+
+    span: TimeSpan
+    reason: str
+    """``never_rests``: something that moves from the first to the last frame, such as a fan, a mobile or a television;
+    it is left out of what is looked at. ``on_screen_text``: running writing, such as a clock."""
+    box: Box
+    """Around the place, in pixels of the original picture; of writing, around what changes every second."""

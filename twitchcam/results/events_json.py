@@ -11,10 +11,10 @@ import math
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 from twitchcam.errors import ResultsError
-from twitchcam.records import Analysis, Event, Surroundings
+from twitchcam.records import Analysis, Box, Event, Surroundings
 from twitchcam.results.video_entry import VideoEntry, video_entry
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Document",
     "EventEntry",
     "ExcludedEntry",
+    "MaskedEntry",
     "MemberEntry",
     "ReasonEntry",
     "SurroundingsEntry",
@@ -50,6 +51,15 @@ class ExcludedEntry(TypedDict):
     start_s: float
     end_s: float
     reason: str
+
+
+class MaskedEntry(TypedDict):
+    """A place in the picture that changes by itself."""
+
+    start_s: float
+    end_s: float
+    reason: str
+    box_px: list[float]
 
 
 class MemberEntry(TypedDict):
@@ -115,6 +125,8 @@ class Document(TypedDict):
     model_checksums: dict[str, str]
     findings: dict[str, Any]
     excluded: list[ExcludedEntry]
+    masked: NotRequired[list[MaskedEntry]]
+    """Missing in documents of this schema version that were written before places were named."""
     surroundings: SurroundingsEntry
     events: list[EventEntry]
 
@@ -155,6 +167,15 @@ def document_of(analysis: Analysis) -> Document:
                 "reason": excluded.reason,
             }
             for excluded in analysis.excluded
+        ],
+        "masked": [
+            {
+                "start_s": rounded("_s", float(masked.span.start_s)),
+                "end_s": rounded("_s", float(masked.span.end_s)),
+                "reason": masked.reason,
+                "box_px": _edges(masked.box),
+            }
+            for masked in analysis.masked
         ],
         "surroundings": surroundings_entry(analysis.surroundings),
         "events": [event_entry(event) for event in analysis.events],
@@ -237,12 +258,14 @@ def event_entry(event: Event) -> EventEntry:
         ],
         "context": rounded("", event.context),
         "body_found_by": event.body_found_by.value,
-        "box_px": [
-            rounded("_px", float(edge_px))
-            for edge_px in (event.box.left_px, event.box.top_px, event.box.right_px, event.box.bottom_px)
-        ],
+        "box_px": _edges(event.box),
         "trace_ids": list(event.trace_ids),
     }
+
+
+def _edges(box: Box) -> list[float]:
+    """Return left, top, right and bottom of a box as the document shows it."""
+    return [rounded("_px", float(edge_px)) for edge_px in (box.left_px, box.top_px, box.right_px, box.bottom_px)]
 
 
 def to_text(document: Document) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from twitchcam.records import Part, Pattern
 from twitchcam.results.events_json import Document, EventEntry
-from twitchcam.results.words import PART_WORDS, PATTERN_WORDS
+from twitchcam.results.words import MASKED_WORDS, PART_WORDS, PATTERN_WORDS
 
 __all__ = [
     "count_words",
     "duration_words",
     "event_words",
     "files_words",
+    "masked_words",
     "moment_words",
     "percent_words",
+    "place_words",
     "position_words",
 ]
 
@@ -91,6 +94,32 @@ def files_words(document: Document) -> list[str]:
             where = f"at {', '.join(moments)}" if len(moments) <= _MOST_FILES else "see events.json"
             sentences.append(f"{count_words(len(moments), one)} {rest}: {duration_words(total_s)} ({where}).")
     return sentences
+
+
+def masked_words(document: Document) -> list[str]:
+    """Return sentences about what changes by itself in the picture, and where; none where nothing does.
+
+    What never rests is left out of what is looked at; running writing is only named.
+    """
+    sentences = []
+    for reason, where in (("never_rests", "Left out of the picture"), ("on_screen_text", "Seen beside the baby")):
+        boxes = [entry["box_px"] for entry in document.get("masked", []) if entry["reason"] == reason]
+        if boxes:
+            places = ", ".join(dict.fromkeys(place_words(document, box_px) for box_px in boxes))
+            sentences.append(f"{where}: {MASKED_WORDS[reason]} ({places}).")
+    return sentences
+
+
+def place_words(document: Document, box_px: Sequence[float]) -> str:
+    """Return where in the picture the middle of a box lies: ``top left``, ``right``, ``middle``."""
+    left_px, top_px, right_px, bottom_px = box_px
+    across = _third(left_px + right_px, document["video"]["width_px"], ("left", "", "right"))
+    down = _third(top_px + bottom_px, document["video"]["height_px"], ("top", "", "bottom"))
+    return f"{down} {across}".strip() or "middle"
+
+
+def _third(both_ends_px: float, length_px: int, names: tuple[str, str, str]) -> str:
+    return names[min(2, int(1.5 * both_ends_px / length_px))]
 
 
 def percent_words(share: float) -> str:

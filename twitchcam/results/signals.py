@@ -1,7 +1,7 @@
 """Everything that was measured, without loss: signals.npz. Enough to group, label and draw again without decoding.
 
-The header holds the tables (video, settings, body maps, one entry a trace, excluded stretches); the arrays of all
-traces stand end to end, each trace with the place of its first sample and its number of samples.
+The header holds the tables (video, settings, body maps, one entry a trace, excluded stretches, masked places); the
+arrays of all traces stand end to end, each trace with the place of its first sample and its number of samples.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from twitchcam.errors import ResultsError
-from twitchcam.records import BodyMap, Envelope, Excluded, Measurement, MotionTrace, Sound, VideoInfo, frozen_array
+from twitchcam.records import (
+    BodyMap,
+    Envelope,
+    Excluded,
+    Masked,
+    Measurement,
+    MotionTrace,
+    Sound,
+    VideoInfo,
+    frozen_array,
+)
 from twitchcam.results.archive import read_archive, write_archive
 from twitchcam.results.tables import array_fields, record_from_table, table_from_record
 
@@ -71,6 +81,8 @@ def read_signals(path: Path) -> Measurement:
             envelope=Envelope(**{name: frozen_array(arrays[f"envelope_{name}"]) for name in array_fields(Envelope)}),
             smallest_movement=header["smallest_movement"],
             sound=_sound(header["sound"], arrays),
+            # Archives of this format that were written before places were named have no such entry.
+            masked=tuple(record_from_table(Masked, table) for table in header.get("masked", [])),
         )
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise ResultsError(f"{path} is damaged or was not written by this version of twitchcam.") from error
@@ -111,6 +123,7 @@ def _header(measurement: Measurement) -> dict[str, Any]:
         "model_checksums": dict(measurement.model_checksums),
         "smallest_movement": None if smallest is None else float(smallest),
         "excluded": [table_from_record(excluded) for excluded in measurement.excluded],
+        "masked": [table_from_record(masked) for masked in measurement.masked],
         "body_maps": bodies,
         "traces": trace_tables(measurement.traces),
         "sound": None if measurement.sound is None else table_from_record(measurement.sound),

@@ -15,6 +15,7 @@ from twitchcam.results.phrases import (
     duration_words,
     event_words,
     files_words,
+    masked_words,
     moment_words,
     percent_words,
     position_words,
@@ -92,6 +93,8 @@ def _length(document: Document) -> Iterator[str]:
             for reason, lost_s in sorted(lost.items(), key=lambda item: -item[1])
         )
         yield from _wrapped([f"Not analysed: {reasons}."])
+    if masked := masked_words(document):
+        yield from _wrapped([" ".join(masked)])
     smallest = findings.get("smallest_movement_body_lengths")
     if smallest is not None:
         limit = f"{percent_words(smallest)} of the baby's length"

@@ -155,11 +155,18 @@ EXCLUDED_WORDS: Mapping[str, str] = MappingProxyType(
         "exposure": "the brightness of the whole picture changed",
         "camera_moved": "the camera moved",
         "caregiver": "a hand or somebody else moved over the baby",
-        "on_screen_text": "writing in the picture covered the movement",
-        "outside_motion": "something else moved in the picture",
         "outside_requested_stretch": "outside the stretch that was asked for",
     }
 )
+
+
+MASKED_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "never_rests": "something that never stops moving",
+        "on_screen_text": "running writing such as a clock",
+    }
+)
+"""What changes by itself in the picture."""
 
 
 def excluded_words(reason: str) -> str:

@@ -21,7 +21,7 @@ from twitchcam.results.events_json import (
     rounded,
     to_text,
 )
-from twitchcam.results.words import CRITERION_WORDS, EXCLUDED_WORDS, PATTERN_WORDS
+from twitchcam.results.words import CRITERION_WORDS, EXCLUDED_WORDS, MASKED_WORDS, PATTERN_WORDS
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 DOCS = Path(__file__).parents[3] / "docs" / "events.md"
@@ -67,6 +67,21 @@ def test_the_schema_knows_every_field_and_no_other(where: tuple[str | int, ...])
     for change in ("more", "less"):
         with pytest.raises(jsonschema.ValidationError):
             validate(changed(change))
+
+
+def test_places_that_change_by_themselves_have_reason_and_box() -> None:
+    document = document_of(examples.analysis())
+    assert document["masked"] == [
+        {"start_s": 0.0, "end_s": 600.3, "reason": "never_rests", "box_px": [1160.0, 0.0, 1280.0, 151.2]},
+        {"start_s": 0.0, "end_s": 600.3, "reason": "on_screen_text", "box_px": [240.0, 640.0, 280.0, 680.0]},
+    ]
+    assert document_of(examples.analysis(masked=()))["masked"] == []
+
+
+def test_a_document_from_before_places_were_named_is_read() -> None:
+    document = document_of(examples.analysis())
+    del document["masked"]
+    assert parse_document(to_text(document), "events.json") == document
 
 
 def test_golden_events_json() -> None:
@@ -181,4 +196,5 @@ def test_the_documentation_names_every_field_and_word() -> None:
 def test_the_schema_and_the_words_know_the_same_reasons() -> None:
     schema = events_schema()
     assert set(schema["properties"]["excluded"]["items"]["properties"]["reason"]["enum"]) == set(EXCLUDED_WORDS)
+    assert set(schema["properties"]["masked"]["items"]["properties"]["reason"]["enum"]) == set(MASKED_WORDS)
     assert set(PATTERN_WORDS) == set(Pattern)

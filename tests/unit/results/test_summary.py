@@ -1,11 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.support import examples
-from twitchcam.records import PATTERN_LABEL, Analysis, Event, Label, Pattern
+from twitchcam.records import PATTERN_LABEL, Analysis, Box, Event, Label, Pattern
 from twitchcam.results import words
-from twitchcam.results.events_json import document_of
+from twitchcam.results.events_json import Document, document_of
+from twitchcam.results.phrases import place_words
 from twitchcam.results.summary import duration_words, moment_words, summary_lines
 
 FOLDER = Path("night.mp4.twitchcam")
@@ -31,6 +34,47 @@ def test_a_night_in_words() -> None:
     assert "series of like movements (trunk, arm), 17 s, 3 movements" in text
     assert "Brief jerks: 2, 13.1 an hour; 1 of them is a cluster" in text
     assert "Not analysed: 50 s (the picture was too dark)." in text
+
+
+def test_what_changes_by_itself_is_named_with_its_place() -> None:
+    assert (
+        "Left out of the picture: something that never stops moving (top right). "
+        "Seen beside the baby: running writing such as a clock (bottom left)."
+    ) in unwrapped(examples.analysis())
+    without = summary(examples.analysis(masked=()))
+    assert "Left out of the picture" not in without
+    assert "Seen beside the baby" not in without
+
+
+def test_an_outcome_from_before_places_were_named_has_its_summary() -> None:
+    document = document_of(examples.analysis())
+    before = {key: value for key, value in document.items() if key != "masked"}
+    assert summary_lines(cast(Document, before), FOLDER) == summary_lines(
+        document_of(examples.analysis(masked=())), FOLDER
+    )
+
+
+@pytest.mark.parametrize(
+    ("box_px", "place"),
+    [
+        ([0.0, 0.0, 200.0, 100.0], "top left"),
+        ([500.0, 0.0, 800.0, 100.0], "top"),
+        ([1080.0, 300.0, 1280.0, 400.0], "right"),
+        ([500.0, 300.0, 800.0, 400.0], "middle"),
+        ([1200.0, 700.0, 1280.0, 720.0], "bottom right"),
+        ([0.0, 0.0, 1280.0, 720.0], "middle"),
+        ([2560.0, 1440.0, 2560.0, 1440.0], "bottom right"),
+    ],
+)
+def test_places(box_px: list[float], place: str) -> None:
+    assert place_words(document_of(examples.analysis()), box_px) == place
+
+
+def test_several_sources_in_one_place_are_named_once() -> None:
+    one = examples.measurement().masked[0]
+    other = replace(one, box=Box(0.0, 0.0, 40.0, 40.0))
+    text = unwrapped(examples.analysis(masked=(one, other, one)))
+    assert "something that never stops moving (top right, top left)." in text
 
 
 def test_positions_take_the_place_of_unknown_clock_times() -> None:

@@ -8,7 +8,15 @@ from datetime import datetime
 
 from twitchcam.records import Label, Pattern
 from twitchcam.results.events_json import Document, EventEntry
-from twitchcam.results.phrases import count_words, duration_words, event_words, files_words, moment_words, percent_words
+from twitchcam.results.phrases import (
+    count_words,
+    duration_words,
+    event_words,
+    files_words,
+    masked_words,
+    moment_words,
+    percent_words,
+)
 from twitchcam.results.surrounding import side_words
 from twitchcam.results.words import BRIEF_JERK, DOCTOR_TODAY, PATTERN_WORDS, SHOW_DOCTOR, excluded_words
 
@@ -51,7 +59,7 @@ class Lead:
     jerks: tuple[str, ...]
     """Sentences about the brief jerks."""
     analysed: tuple[str, ...]
-    """Sentences about how much could be judged."""
+    """Sentences about how much could be judged, and what changes by itself in the picture."""
     warnings: tuple[str, ...]
 
 
@@ -144,6 +152,8 @@ def _analysed(document: Document) -> list[str]:
             f"{duration_words(analysable_s)} of the recording ({percent_words(share)}) could be analysed; "
             f"{duration_words(lost_s)} could not. Nothing is known about what happened there."
         )
+    if masked := masked_words(document):
+        sentences.append(" ".join(masked))
     smallest = findings.get("smallest_movement_body_lengths")
     if smallest is not None:
         sentences.append(

@@ -144,6 +144,16 @@ def test_every_pattern_has_a_card(pattern: Pattern) -> None:
     assert words.PATTERN_WORDS[pattern].meaning in text(page(examples.analysis(events=(examples.event(pattern),))))
 
 
+def test_what_changes_by_itself_is_named_beside_what_could_be_analysed() -> None:
+    sentence = (
+        "Left out of the picture: something that never stops moving (top right). "
+        "Seen beside the baby: running writing such as a clock (bottom left)."
+    )
+    shown = text(page(examples.analysis()))
+    assert shown.index("could be analysed") < shown.index(sentence) < shown.index("What could not be analysed, and why")
+    assert "Left out of the picture" not in text(page(examples.analysis(masked=())))
+
+
 def test_a_recording_without_anything() -> None:
     measured = examples.measurement(
         video=examples.video(duration_s=0.0),
