@@ -18,6 +18,7 @@ FEATURES = {
     "hold_share": 0.0,
     "part_hold_s": 0.0,
     "hold_rise_s": 0.5,
+    "hold_level": 1.0,
     "two_sided": 0.0,
     "speed_ratio": 3.0,
     "largest_share": 0.0,
@@ -40,7 +41,10 @@ def burst(start_s: float = 10.0, duration_s: float = 0.3, strokes: int = 1, **ch
     values: dict[str, Any] = {
         "span": TimeSpan(start_s, start_s + duration_s),
         "peak_s": start_s + 0.1,
-        "strokes": tuple(examples.stroke(start_s + i * interval_s, part) for i in range(strokes)),
+        "strokes": tuple(
+            examples.stroke(start_s + i * interval_s, part, amplitude=changes.get("amplitude", 0.04))
+            for i in range(strokes)
+        ),
         "parts": (Part.LEFT_ARM,),
         "trace_ids": ("w0000r0",),
         "rate_hz": rate_hz,

@@ -18,7 +18,7 @@
    ``drift_speed`` settles and is not held.
 6. A partial hold follows a stroke that has no other within ``join_gap_s``: with h = (d - d(start)) / amplitude, h comes
    down from its peak and then varies by at most ``part_hold_spread`` for ``part_hold_s`` and more, above
-   ``part_hold_level`` all the time and hardly above ``plateau_level``, at ``part_hold_amplitude`` at least, until the
+   ``part_hold_level`` all the time and hardly above ``plateau_level``, until the
    rest is let go (h below half of ``part_hold_level``); all of it within ``part_hold_longest_s`` of the stroke's onset.
    A limb that stays where it came to is no hold.
 """
@@ -198,8 +198,7 @@ def _partial_hold(trace: MotionTrace, stroke: Stroke, settings: BurstSettings) -
     if stop <= start or height[start:stop].max() > settings.plateau_level + settings.part_hold_spread:
         return None
     held_s = float(times[peak + stop - 1] - times[peak + start])
-    held_at = float(np.median(height[start:stop])) * stroke.amplitude
-    enough = held_s >= settings.part_hold_s and held_at >= settings.part_hold_amplitude
+    enough = held_s >= settings.part_hold_s
     end_s = float(times[peak + int(let_go[0])])
     return (
         Hold(stroke.onset_s, end_s, held_s, stroke.amplitude, 1.0, stroke.peak_s - stroke.onset_s) if enough else None

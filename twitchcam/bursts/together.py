@@ -200,6 +200,8 @@ def _connected(stretches: Sequence[Stretch], settings: BurstSettings) -> list[li
 
 
 def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
+    if _breathes(first, second, settings) or _breathes(second, first, settings):
+        return False
     if abs(first.span.start_s - second.span.start_s) <= settings.together_onset_s:
         return True
     shorter_s, longer_s = sorted((total_s(first.moving), total_s(second.moving)))
@@ -208,8 +210,19 @@ def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
         return False
     if _swells(first, second, settings) or _swells(second, first, settings):
         return False
-    lasting = longer_s >= settings.lasting_s and longer_s >= settings.lasting_ratio * shorter_s
-    return not lasting or _near(first.trace, second.trace, settings)
+    if _rhythm_beside_slow(first, second, settings) or _rhythm_beside_slow(second, first, settings):
+        return False
+    if longer_s < settings.lasting_s or longer_s < settings.lasting_ratio * shorter_s:
+        return True
+    longer, shorter = sorted((first, second), key=lambda s: -total_s(s.moving))
+    wanders = not longer.strokes and bool(shorter.strokes)
+    return not wanders and _near(first.trace, second.trace, settings)
+
+
+def _rhythm_beside_slow(rhythm: Stretch, slow: Stretch, settings: BurstSettings) -> bool:
+    """Whether one stretch is an even rhythm, and the other has no stroke at all."""
+    even = len(rhythm.strokes) >= settings.rhythm_strokes and evenness_of_stretch(rhythm) >= settings.evenness
+    return even and not slow.strokes
 
 
 def _swells(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
@@ -217,6 +230,12 @@ def _swells(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
     leg_s = float(np.median([leg.end_s - leg.onset_s for leg in slow.legs]))
     faster = max(leg.peak_speed for leg in brief.legs) / max(max(map(_sinusoid_speed, slow.legs)), 1e-9)
     return slow.amplitude <= settings.swell_amplitude and leg_s >= settings.swell_leg_s and faster >= settings.swells_by
+
+
+def _breathes(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
+    """Whether one stretch is breathing of the trunk, of less than half the other's size: that goes on by itself."""
+    trunk = slow.trace.part is Part.TRUNK and slow.amplitude <= 0.6 * brief.amplitude
+    return trunk and _swells(slow, brief, settings)
 
 
 def _sinusoid_speed(leg: Leg) -> float:

@@ -1,12 +1,14 @@
 """From bursts and series to events: what a person is shown.
 
-1. Every burst is judged by itself.
+1. Every burst is judged by itself, and what is like a spasm once more as the only one of its kind where it turns out to
+   be that.
 2. Spasm-like bursts of one series, at least ``series_members`` of them, are one spasm_series; so are brief bursts of
    the same series as wide as they are, whatever they would be alone. Single jerks that move at least ``gross_share`` of
    the body, or ``series_axial_share`` of it on the trunk (``series_axial``), and stay at their furthest for
    ``plateau_s``, or for ``series_plateau_s`` where they last ``series_brief_s``, are one as well from
-   ``series_brief_members`` on, spasm-like bursts of their series counted in, if they make up ``series_brief_share`` of
-   what is alike: hiccups are like that, however slight. Where one comes much later than usual, the series is cut.
+   ``series_brief_members`` on, and so are those that stay a frame longer than ``plateau_s``, however much they move;
+   spasm-like bursts of their series counted in, if they make up ``series_brief_share`` of what is alike: hiccups are
+   like that, however slight. Where one comes much later than usual, the series is cut.
 3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s``, at rates that differ by
    at most ``rate_ratio``, are one event; beyond ``repeat_gap_s`` rates and amplitudes together must not differ by more.
    Uneven ones with as many strokes between them belong to it, and so do clusters of three or four even strokes before,
@@ -19,8 +21,9 @@
 5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
 6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again.
 7. Each event's confidence is how often findings like it were right (`calibrated`).
-8. Bursts that lie in a stretch that could not be judged are left out, unless they are in rhythm: those are
-   undecided, since something rhythmic goes on underneath.
+8. Bursts that lie in stretches that could not be judged, or begin in one and end in one, are left out, unless they are
+   in rhythm: those are undecided, since something rhythmic goes on underneath. Under a hand they have to reach
+   ``pushed_amplitude``: one that pats pushes what it lies on.
 """
 
 from __future__ import annotations
@@ -98,6 +101,8 @@ def label_bursts(
             taken.update(members)
     for burst in bursts:
         own = verdicts[burst]
+        if own is not None and own.pattern is Pattern.SINGLE_SPASM_LIKE:
+            own = _with_exclusions(burst, excluded, settings, alone=True)
         if burst not in taken and own is not None:
             events.append(_event((burst,), own))
     in_order = sorted(events, key=lambda event: (event.span, event.trace_ids))
@@ -105,16 +110,25 @@ def label_bursts(
     return _numbered([replace(event, confidence=calibrated(event.pattern, event.reasons)) for event in kept])
 
 
-def _with_exclusions(burst: Burst, excluded: Sequence[Excluded], settings: LabelSettings) -> Verdict | None:
+def _with_exclusions(
+    burst: Burst, excluded: Sequence[Excluded], settings: LabelSettings, *, alone: bool = False
+) -> Verdict | None:
     """Judge a burst; None where it lies in a stretch that could not be judged."""
-    verdict = judge_burst(burst, settings)
+    verdict = judge_burst(burst, settings, alone=alone)
     if burst.features["comes_back"] and verdict.pattern in _OF_STROKES and _like_sucking(burst, settings):
         verdict = replace(verdict, pattern=Pattern.SUCKING)
-    spans = [item.span.pad(settings.exclusion_margin_s) for item in excluded if item.reason in _NOT_JUDGED]
+    around = [
+        (item, item.span.pad(settings.exclusion_margin_s))
+        for item in excluded
+        if item.reason in _NOT_JUDGED and item.span.distance_s(burst.span) <= settings.exclusion_margin_s
+    ]
+    spans = [span for _, span in around]
     covered_s = overlap_s(burst.span, spans)
-    if covered_s <= settings.excluded_share * max(burst.span.duration_s, 1e-3):
+    at_both_ends = all(any(span.contains(end_s) for span in spans) for end_s in (burst.span.start_s, burst.span.end_s))
+    if not at_both_ends and covered_s <= settings.excluded_share * max(burst.span.duration_s, 1e-3):
         return verdict
-    if verdict.pattern in _RHYTHMS:
+    pushed = burst.amplitude < settings.pushed_amplitude and any(item.reason == "caregiver" for item, _ in around)
+    if verdict.pattern in _RHYTHMS and not pushed:
         return replace(verdict, pattern=Pattern.UNDECIDED)
     return None
 
@@ -131,7 +145,8 @@ def _joined(
     for members in _cut_where_late(alike):
         own = [burst for burst in members if burst in spasms]
         enough = sum(burst in sure for burst in own) >= settings.series_members
-        brief = len(own) >= max(settings.series_brief_members, settings.series_brief_share * len(members))
+        brief = len(members) >= settings.series_brief_members
+        brief = brief and len(own) >= max(settings.series_members, settings.series_brief_share * len(members))
         if enough or brief:
             groups.append((tuple(members), _series_verdict(own, series, verdicts, settings)))
     taken: set[Burst] = set()
@@ -196,7 +211,9 @@ def _brief_and_wide(burst: Burst, verdict: Verdict, settings: LabelSettings) -> 
     plateau_s = burst.features["plateau_s"]
     long = burst.span.duration_s >= settings.series_brief_s and plateau_s >= settings.series_plateau_s
     stays = plateau_s >= settings.plateau_s or long
-    return verdict.pattern is Pattern.SINGLE_JERK and stays and (burst.share >= settings.gross_share or axial)
+    clearly = plateau_s >= settings.plateau_s + 1.0 / burst.sampling_hz
+    wide = clearly or burst.share >= settings.gross_share or axial
+    return verdict.pattern is Pattern.SINGLE_JERK and stays and wide
 
 
 def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst], settings: LabelSettings) -> bool:

@@ -8,18 +8,18 @@ on either side of the frames that show it), the first rule that holds decides:
 2. n >= rhythm_strokes, or n >= 3 that repeat themselves by breathing_repeat; at the trunk (or, up to
    breathing_usual_hz, with it or at least breathing_axial on it, as an arm is that lies on the chest; or, where parts
    cannot be told, of at least breathing_share of the body or at most slight_amplitude), breathing_low_hz <= r <=
-   breathing_high_hz, amplitude A <= breathing_amplitude and a median peak speed of at most sinusoid_ratio x pi r A:
-   breathing.
+   breathing_high_hz, amplitude A <= breathing_amplitude and a median peak speed of at most sinusoid_ratio x pi r A
+   (slight_sinusoid_ratio up to slight_amplitude and breathing_usual_hz): breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
    moving share is at least gross_share, or in gross_regions places): rhythmic up to rhythm_high_hz, tremor above.
-4. A position held for at least stiffening_s and let go again, of at least stiffening_share of the body or of
-   several separated regions: stiffening.
+4. A position held for at least stiffening_s and let go again, of several separated regions, or of at least
+   stiffening_share of the body and at least stiffening_level of how far anything goes: stiffening.
 5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions:
    single_spasm_like, unless two strokes and more of up to jerk_longest_s each follow one another in one limb, in fewer
    than gross_regions places: those are jerks of it, and hip and foot are two places. So is a jerk of any length up to
    spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle), or at least
-   whole_share of it in one place, or head or trunk and another region together (startle_share), by more than
+   whole_share of it in one place, or head or trunk and another region together (startle_share; not to and fro), by
    slight_amplitude: only twitches of hands and feet are normal in several places at once.
 6. n = 4, CV <= even_cv and even: undecided, one stroke short of a rhythm, however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
@@ -32,13 +32,16 @@ on either side of the frames that show it), the first rule that holds decides:
 10. n = 4 and CV <= even_cv: undecided. So is a jerk of up to prolonged_s + 1/f that stays where it came to, or part of
     the way, for at least part_hold_s before it is let go.
 11. n = 1 and d <= jerk_longest_s + 2/f (a frame at either end): single_jerk. 2 <= n <= 4 and
-    d <= cluster_longest_s + 1/f: jerk_cluster.
+    d <= cluster_longest_s + 1/f: jerk_cluster. But with a plateau of at least plateau_s + 1/f, of up to
+    slight_amplitude and less than startle_share, gross_movement: jerks come back at once, and sighs stay.
 12. A plateau of at least plateau_s + 1/f in up to prolonged_s + 1/f, n = 4, or n = 3 with CV <= limit: undecided,
     partly held or partly in rhythm. Anything left: gross_movement, as three uneven turns in some seconds are.
 
-A plateau counts from plateau_amplitude on; in rule 5 so does an axial movement of one place alone, or from
-axial_moving_share of the body on, and nothing of up to slight_amplitude counts but a plateau. None of them does where
-the movement goes to and fro: to the other side of where it started by more than two_sided of its way out.
+Where no other burst is like it, a movement longer than a jerk (rule 11) is no spasm and has no plateau below
+lone_spasm_amplitude. A plateau counts from plateau_amplitude on, where no more than new_position of its stroke is left
+at the end; in rule 5 so does an axial movement of one place alone, or from axial_moving_share of the body on, and
+nothing of up to slight_amplitude counts but a plateau. None of them does where the movement goes to and fro: to the
+other side of where it started by more than two_sided of its way out.
 
 Sucking is told from rhythms of other parts over several bursts (see `twitchcam.labels.events`).
 Sources and judgements for the numbers stand beside them in `LabelSettings`.
@@ -47,6 +50,8 @@ Sources and judgements for the numbers stand beside them in `LabelSettings`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import numpy as np
 
 from twitchcam.labels.criteria import confidence_of, decisive, reason
 from twitchcam.records import Burst, Part, Pattern, Reason
@@ -64,21 +69,24 @@ class Verdict:
     confidence: float
 
 
-def judge_burst(burst: Burst, settings: LabelSettings) -> Verdict:
+def judge_burst(burst: Burst, settings: LabelSettings, *, alone: bool = False) -> Verdict:
     """Apply the rules to one burst; see the module's text.
 
     Parameters
     ----------
     burst : Burst
     settings : LabelSettings
+    alone : bool
+        Whether no other burst is known to be like it, which rules 5 and 12 ask.
     """
-    pattern, criteria = _decide(burst, settings)
+    pattern, criteria = _decide(burst, settings, alone=alone)
     reasons = decisive(_reasons(burst, settings), criteria)
     return Verdict(pattern, reasons, confidence_of(reasons))
 
 
-def _decide(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, ...]]:
+def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Pattern, tuple[str, ...]]:
     """Return the pattern, and the criteria that the deciding rule asks for."""
+    small = alone and _small(burst, settings)
     duration_s, strokes = burst.span.duration_s, len(burst.strokes)
     frame_s = 1.0 / burst.sampling_hz
     many = strokes >= settings.rhythm_strokes
@@ -90,12 +98,13 @@ def _decide(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, 
         if _rhythmic(burst, settings):
             fast = burst.rate_hz > settings.rhythm_high_hz
             return (Pattern.TREMOR if fast else Pattern.RHYTHMIC), ("strokes", "interval_cv", "evenness")
+    one_place = burst.features["hold_share"] >= settings.stiffening_share
+    one_place = one_place and burst.features["hold_level"] >= settings.stiffening_level
     if burst.hold_s >= settings.stiffening_s and (
-        burst.features["hold_share"] >= settings.stiffening_share
-        or burst.features["hold_regions"] >= settings.several_regions
+        one_place or burst.features["hold_regions"] >= settings.several_regions
     ):
         return Pattern.STIFFENING, ("hold_s", "hold_share", "hold_regions")
-    if _spasm_like(burst, settings):
+    if not small and _spasm_like(burst, settings):
         return Pattern.SINGLE_SPASM_LIKE, ("duration_s", "plateau_s", "separated_regions")
     if _four_even(burst, settings) and _repeats(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv", "evenness")
@@ -112,10 +121,16 @@ def _decide(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, 
         return (Pattern.PROLONGED if long else Pattern.UNDECIDED), ("strokes", "interval_cv")
     if not burst.jerk_like_onset or not strokes:
         return Pattern.GROSS_MOVEMENT, ("peak_speed",)
-    return _few_strokes(burst, settings)
+    return _few_strokes(burst, settings, small=small)
 
 
-def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[str, ...]]:
+def _small(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether a movement is too small to be a spasm where nothing else is like it, and too long for a jerk."""
+    long = burst.span.duration_s > settings.jerk_longest_s + 2.0 / burst.sampling_hz
+    return long and burst.amplitude < settings.lone_spasm_amplitude
+
+
+def _few_strokes(burst: Burst, settings: LabelSettings, *, small: bool) -> tuple[Pattern, tuple[str, ...]]:
     """Rules 10 to 12, for one to four strokes."""
     duration_s, strokes = burst.span.duration_s, len(burst.strokes)
     frame_s = 1.0 / burst.sampling_hz
@@ -124,19 +139,24 @@ def _few_strokes(burst: Burst, settings: LabelSettings) -> tuple[Pattern, tuple[
     brief = duration_s <= settings.prolonged_s + frame_s
     if brief and _stays_s(burst) >= settings.part_hold_s:
         return Pattern.UNDECIDED, ("part_hold_s",)
-    if strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s:
-        return Pattern.SINGLE_JERK, ("duration_s",)
-    if strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s:
-        return Pattern.JERK_CLUSTER, ("duration_s", "strokes")
+    single = strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s
+    cluster = strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s
+    slight = burst.amplitude <= settings.slight_amplitude and burst.share < settings.startle_share
+    if (single or cluster) and slight and burst.features["plateau_s"] >= settings.plateau_s + frame_s:
+        return Pattern.GROSS_MOVEMENT, ("amplitude", "plateau_s")
+    if single or cluster:
+        return (Pattern.SINGLE_JERK, ("duration_s",)) if single else (Pattern.JERK_CLUSTER, ("duration_s", "strokes"))
     even = (burst.interval_cv or 0.0) <= settings.rhythm_interval_cv
-    if (brief and _has_plateau(burst, settings)) or strokes == settings.rhythm_strokes - 1 or (strokes >= 3 and even):
+    stays = brief and not small and _has_plateau(burst, settings)
+    if stays or strokes == settings.rhythm_strokes - 1 or (strokes >= 3 and even):
         return Pattern.UNDECIDED, ("duration_s", "plateau_s")
     return Pattern.GROSS_MOVEMENT, ("duration_s", "plateau_s")
 
 
 def _four_even(burst: Burst, settings: LabelSettings) -> bool:
-    """One stroke short of a rhythm, and as even as one."""
+    """One stroke short of a rhythm, and as even as one, in its intervals and at all in its strokes."""
     almost = len(burst.strokes) == settings.rhythm_strokes - 1
+    almost = almost and burst.features["repeat"] >= burst.features["amplitude_cv"]
     return almost and burst.interval_cv is not None and burst.interval_cv <= settings.even_cv
 
 
@@ -163,12 +183,14 @@ def _breathing(burst: Burst, settings: LabelSettings) -> bool:
     """Small, sinusoidal and at the trunk, or of so much of the body that the trunk is in it."""
     rate_hz = burst.rate_hz or 0.0
     repeats = len(burst.strokes) >= 3 and burst.features["repeat"] >= settings.breathing_repeat
-    sinusoidal = 0.0 < burst.features["speed_ratio"] <= settings.sinusoid_ratio
+    slight = burst.amplitude <= settings.slight_amplitude and rate_hz <= settings.breathing_usual_hz
+    most = settings.slight_sinusoid_ratio if slight else settings.sinusoid_ratio
+    sinusoidal = 0.0 < burst.features["speed_ratio"] <= most
     return (
         (len(burst.strokes) >= settings.rhythm_strokes or repeats)
         and _where_breathing_shows(burst, rate_hz, settings)
         and settings.breathing_low_hz <= rate_hz <= settings.breathing_high_hz
-        and burst.amplitude <= settings.breathing_amplitude
+        and float(np.median([stroke.amplitude for stroke in burst.strokes])) <= settings.breathing_amplitude
         and sinusoidal
     )
 
@@ -179,7 +201,8 @@ def _where_breathing_shows(burst: Burst, rate_hz: float, settings: LabelSettings
         return True
     if burst.parts[0] is Part.UNKNOWN:
         slight = burst.amplitude <= settings.slight_amplitude
-        if slight or burst.share >= settings.breathing_share:
+        usual = rate_hz <= settings.breathing_usual_hz and burst.features["repeat"] >= settings.breathing_repeat
+        if slight or usual or burst.share >= settings.breathing_share:
             return True
     on_it = Part.TRUNK in burst.parts or burst.features["axial_share"] >= settings.breathing_axial
     return on_it and rate_hz <= settings.breathing_usual_hz
@@ -189,7 +212,14 @@ def _has_plateau(burst: Burst, settings: LabelSettings) -> bool:
     """Whether a movement stays near its furthest point; of a very small one that cannot be told from drift."""
     frame_s = 1.0 / burst.sampling_hz
     long_enough = burst.features["plateau_s"] >= settings.plateau_s + frame_s
-    return burst.amplitude >= settings.plateau_amplitude and long_enough and not _to_and_fro(burst, settings)
+    large = burst.amplitude >= settings.plateau_amplitude
+    return large and long_enough and not _to_and_fro(burst, settings) and not _stays_there(burst, settings)
+
+
+def _stays_there(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether the stroke that stays longest is never let go: a new position is no plateau."""
+    longest = max(burst.strokes, key=lambda stroke: stroke.plateau_s, default=None)
+    return longest is not None and longest.residual > settings.new_position
 
 
 def _to_and_fro(burst: Burst, settings: LabelSettings) -> bool:
@@ -202,12 +232,13 @@ def _startles(burst: Burst, settings: LabelSettings) -> bool:
     wide = burst.share >= settings.gross_share and burst.separated_regions >= settings.gross_regions
     wide = wide or burst.features["largest_share"] >= settings.whole_share
     several = burst.separated_regions >= settings.several_regions
-    wide = wide or (burst.axial and several and burst.share >= settings.startle_share)
+    out_and_back = not _to_and_fro(burst, settings)
+    wide = wide or (burst.axial and several and out_and_back and burst.share >= settings.startle_share)
     return (
         wide
         and burst.amplitude > settings.slight_amplitude
         and burst.span.duration_s <= settings.spasm_longest_s
-        and 1 <= len(burst.strokes) <= (settings.spasm_strokes)
+        and 1 <= len(burst.strokes) <= settings.spasm_strokes
     )
 
 

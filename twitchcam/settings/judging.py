@@ -71,9 +71,6 @@ class BurstSettings:
     """Share of a held displacement that must be let go."""
     let_go_s: float = 0.5
     """How long what was held has to stay let go; restless movement comes back at once (judgement)."""
-    part_hold_amplitude: float = 0.006
-    """Smallest displacement at which a limb counts as held part of the way, body lengths: three fifths of a hold's
-    (judgement). The stroke itself has at least ``hold_amplitude``."""
     part_hold_level: float = 0.45
     """Share of a stroke's amplitude from which on a limb counts as held part of the way: half, less what flow is out by
     (judgement). At a third, six more of 300 brief jerks that swing back slowly counted, at 0.45 one."""
@@ -154,9 +151,10 @@ class BurstSettings:
     since the largest of many breaths counts here: deep ones of 0.010 to 0.011 had one of 0.0126 among them."""
     swell_leg_s: float = 0.25
     """Least usual time of a leg of breathing, from 10% to 90%: 0.37 s at 0.8 Hz, if it is a sinusoid."""
-    swells_by: float = 2.0
+    swells_by: float = 1.5
     """How many times as fast as breathing a jerk is at least: breathing of 0.012 at 0.8 Hz peaks at 0.03 body
-    lengths/s, jerks at 0.05 and more."""
+    lengths/s, jerks at 0.05 and more (with 2, strokes at 8 and 10 frames a second, whose peaks fall between frames,
+    were part of the breath)."""
     clear_evenness: float = 0.7
     """Evenness that irregular movement does not reach: sucking had 0.85 to 0.9, a face in restless movement 0.46."""
     rates_apart: float = 2.5
@@ -172,8 +170,9 @@ class BurstSettings:
     """Share of a limb's strokes that begin with one of the face's where they move together: 0.4 by chance at 2 Hz."""
     lasting_s: float = 8.0
     """Movement that goes on for this long happens beside others rather than with them (judgement)."""
-    lasting_ratio: float = 8.0
-    """... if it goes on for this many times as long as they do (judgement)."""
+    lasting_ratio: float = 4.0
+    """... if it goes on for this many times as long as they do (judgement; with 8 a clonic arm of six seconds was part
+    of half a minute of wandering)."""
     never_rests_share: float = 0.9
     """Share of its window from which on a region never rests: a mobile, or a rhythm over the whole recording; what
     comes and goes beside it is no part of it (judgement)."""
@@ -257,6 +256,9 @@ class LabelSettings:
     seen at 0.007, spasms at 0.02 and more)."""
     sinusoid_ratio: float = 1.4
     """Largest median peak speed of a sinusoidal movement, in multiples of a true sinusoid's (judgement)."""
+    slight_sinusoid_ratio: float = 2.0
+    """The same of movement of up to ``slight_amplitude`` at usual rates of breathing: an infant breathes in faster than
+    out, and pauses (one real infant at 1.7). Slow clonic strokes, of 0.008 and more, had 3.1 and more."""
     sucking_low_hz: float = 1.5
     """Slowest sucking."""
     sucking_high_hz: float = 2.5
@@ -276,6 +278,9 @@ class LabelSettings:
     stiffening_share: float = 0.15
     """Share of the infant's area that makes a hold of one region a stiffening: more than one limb, as a leg has 14% and
     an arm 9% of an infant's surface (Lund and Browder 1944)."""
+    stiffening_level: float = 0.5
+    """Least displacement of such a hold, as a share of how far anything goes meanwhile: of restless infants one region
+    seemed held at 0.30 and 0.33 (judgement; stiffenings of fewer than half held several regions)."""
     limb_hold_part: float = 0.5
     """Least share of a movement that the hold of one limb takes up for it to be more than a pause in it (judgement)."""
     limb_hold_rise_s: float = 0.9
@@ -291,9 +296,16 @@ class LabelSettings:
     """Most strokes of a spasm: out, and at most once more (judgement)."""
     plateau_s: float = 0.2
     """Time near the furthest point that a spasm has and a jerk has not (judgement)."""
+    new_position: float = 0.75
+    """Share of a stroke that is left at its end from which on it came to a new place: plateaus of 75 spasms and partial
+    holds had left 0.7 at most, places that restless movement had come to 0.9 and more."""
     plateau_amplitude: float = 0.008
     """Smallest movement whose plateau counts, or which is axial by itself, body lengths: what drifts behind a bump of
     the camera was seen at 0.005, deep breaths at 0.007, spasms at 0.02 and more."""
+    lone_spasm_amplitude: float = 0.012
+    """Smallest single spasm, body lengths, where no other burst is like it: 6 mm on 50 cm. Of 67 that were flagged in
+    152 recordings eight were smaller, none of them right; those that were right had 0.0135 and more. In a series
+    smaller ones count: hiccups were seen at 0.008."""
     two_sided: float = 0.35
     """How far a spasm may swing beyond where it started, share of its way out (see BurstSettings.rebound_level): spasms
     were seen at 0 to 0.1, restless movement of a limb or the head at 0.1 to 0.85."""
@@ -311,8 +323,9 @@ class LabelSettings:
     """Four strokes as even as this are undecided (judgement)."""
     dense_s: float = 5.0
     """As many strokes of one part as a rhythm has, within this time, are no brief jerks (judgement)."""
-    repeat_gap_s: float = 2.0
-    """Strokes of one part closer than this go on, where there are many of them (judgement)."""
+    repeat_gap_s: float = 2.15
+    """Strokes of one part closer than this go on, where there are many of them (judgement: 2 s, and what a slow camera
+    adds)."""
     prolonged_s: float = 5.0
     """Repeated strokes without rhythm beyond this are prolonged: sustained over 5 s."""
     gross_share: float = 0.2
@@ -345,7 +358,7 @@ class LabelSettings:
     the body up to 0.33 s."""
     series_plateau_s: float = 0.15
     """Time near the furthest point that these have at least; hiccups had 0.15 to 0.28 s."""
-    series_brief_share: float = 0.67
+    series_brief_share: float = 0.66
     """Least share of such bursts among all that are alike in the series: of hiccups nearly all stay near their furthest
     point, of jerks under a blanket, which moves as a whole, three of eight (judgement)."""
     series_interval_s: float = 60.0
@@ -360,5 +373,8 @@ class LabelSettings:
     1.8, three of two rhythms 2.1 to 4.7."""
     exclusion_margin_s: float = 0.3
     """How far around an excluded stretch movement is still its echo."""
+    pushed_amplitude: float = 0.012
+    """Smallest rhythm under a hand that is the infant's own, body lengths: patting pushed the body by up to 0.011 in
+    five drawn recordings, rhythms of limbs under hands moved by 0.014 and more in 25."""
     excluded_share: float = 0.3
     """A burst with more than this share in excluded stretches is not judged."""

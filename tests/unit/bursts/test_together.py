@@ -92,7 +92,33 @@ def test_jerks_above_breathing_are_bursts_of_their_own(depth: float) -> None:
 
     assert found(sinusoid(3.0, 0.8, 6.0, depth)) == [(Part.TRUNK,), (Part.RIGHT_LEG,)]
     assert len(found(sinusoid(3.0, 0.8, 6.0, 0.01))) == 1
-    assert len(found(sinusoid(6.0, 0.8, 5.0, depth, edge_s=0.1))) == 1  # from the jerk on
+    assert len(found(sinusoid(6.0, 0.8, 5.0, 1.3 * depth, edge_s=0.1))) == 1  # from the jerk on
+
+
+def test_breathing_of_the_trunk_that_starts_with_a_stroke_twice_as_large_is_a_burst_of_its_own() -> None:
+    strokes, breathing = pulses(6.0, 1.2, 5, 0.03), sinusoid(6.0, 0.8, 5.0, 0.006, edge_s=0.1)
+
+    def found(part: Part) -> list[tuple[Part, ...]]:
+        traces = several(strokes, breathing, parts=(Part.RIGHT_LEG, part), apart_px=250.0, noise=0.0001)
+        return [burst.parts for burst in find_bursts(traces, SETTINGS)]
+
+    assert sorted(found(Part.TRUNK)) == [(Part.RIGHT_LEG,), (Part.TRUNK,)]
+    assert len(found(Part.LEFT_ARM)) == 1
+
+
+def test_a_slow_region_takes_neither_a_rhythm_in_nor_what_is_a_quarter_as_long() -> None:
+    def found(quick: Course, slow: Course) -> list[tuple[Part, ...]]:
+        traces = several(slow, quick, parts=(Part.LEFT_ARM, Part.RIGHT_LEG), apart_px=60.0, end_s=40.0)
+        return [burst.parts for burst in find_bursts(traces, SETTINGS)]
+
+    slow = jerk(4.0, 0.05, rise_s=5.0, fall_s=6.0)
+    assert len(found(sinusoid(5.0, 5.0, 4.0, 0.01), slow)) == 2
+    wandering = sinusoid(4.0, 0.3, 25.0, 0.03, edge_s=3.0)
+    assert len(found(jerk(12.0, 0.06, rise_s=0.2, fall_s=0.8), wandering)) == 2
+    # Some seconds long and elsewhere, and the wandering region seen to be quick now and then.
+    uneven = together(*(jerk(at_s, 0.06) for at_s in (10.0, 10.8, 11.3, 12.3, 13.1)))
+    restless = together(wandering, jerk(22.0, 0.02))
+    assert len(find_bursts(several(restless, uneven, parts=BOTH, apart_px=250.0, end_s=40.0), SETTINGS)) == 2
 
 
 def test_what_is_as_slow_as_breathing_is_one_burst_with_it() -> None:

@@ -84,12 +84,26 @@ def test_three_brief_jerks_of_much_of_the_body_that_stay_there_are_a_series() ->
     assert [event.pattern for event in two] == [Pattern.SINGLE_JERK] * 2
 
 
+def test_two_brief_jerks_that_stay_and_one_that_is_a_little_longer_are_a_series() -> None:
+    (event,) = events_of(
+        [wide_jerk(20.0), replace(wide_jerk(31.0, plateau_s=0.15), span=TimeSpan(31.0, 31.7)), wide_jerk(42.0)]
+    )
+    assert (event.pattern, len(event.members)) == (Pattern.SPASM_SERIES, 3)
+
+
+def test_small_spasms_are_spasms_in_a_series_only() -> None:
+    small: dict[str, Any] = {"amplitude": 0.9 * LabelSettings().lone_spasm_amplitude, "plateau_s": 0.4}
+    assert [event.pattern for event in events_of([spasm(20.0, **small)])] == [Pattern.GROSS_MOVEMENT]
+    (series,) = events_of([spasm(20.0, **small), spasm(30.0, **small)])
+    assert series.pattern is Pattern.SPASM_SERIES
+
+
 def test_a_spasm_counts_among_brief_jerks_of_much_of_the_body() -> None:
     (event,) = events_of([wide_jerk(20.0), spasm(31.0, share=0.3), wide_jerk(42.0)])
     assert (event.pattern, len(event.members)) == (Pattern.SPASM_SERIES, 3)
 
 
-@pytest.mark.parametrize("other", [{"share": 0.19}, {"plateau_s": 0.14}])
+@pytest.mark.parametrize("other", [{"share": 0.19, "plateau_s": 0.21}, {"plateau_s": 0.14}])
 def test_jerks_of_one_limb_or_that_swing_back_at_once_are_no_series(other: dict[str, float]) -> None:
     jerks = [wide_jerk(start_s, **other) for start_s in (20.0, 31.0, 42.0)]
     assert [event.pattern for event in events_of(jerks)] == [Pattern.SINGLE_JERK] * 3
@@ -100,8 +114,9 @@ def test_jerks_of_one_limb_or_that_swing_back_at_once_are_no_series(other: dict[
     [
         ({"amplitude": 0.004}, True),  # however slight, where much of the body moves
         ({"share": 0.13, "axial_share": 0.4}, True),
-        ({"share": 0.11, "axial_share": 0.4}, False),
-        ({"share": 0.13, "axial_share": 0.3}, False),
+        ({"share": 0.11, "axial_share": 0.4, "plateau_s": 0.21}, False),
+        ({"share": 0.13, "axial_share": 0.3, "plateau_s": 0.21}, False),
+        ({"share": 0.03, "plateau_s": 0.25}, True),  # however little is seen of one that clearly stays
         ({"plateau_s": 0.16}, True),
         ({"plateau_s": 0.16, "span": None}, False),  # and as brief as a jerk
     ],
@@ -269,6 +284,22 @@ def test_stretches_that_were_not_asked_for_or_not_readable_leave_movement_alone(
 def test_a_rhythm_under_something_excluded_is_undecided_not_lost() -> None:
     (event,) = events_of([rhythm(10.0)], [excluded(9.0, 15.0, "caregiver")])
     assert (event.label, event.pattern) == (Label.NEEDS_REVIEW, Pattern.UNDECIDED)
+
+
+def test_what_a_hand_pushes_by_patting_is_not_the_infants_rhythm() -> None:
+    least = LabelSettings().pushed_amplitude
+    assert events_of([rhythm(10.0, amplitude=0.99 * least)], [excluded(9.0, 15.0, "caregiver")]) == ()
+    for amplitude, reason in ((least, "caregiver"), (0.99 * least, "camera_moved")):
+        (event,) = events_of([rhythm(10.0, amplitude=amplitude)], [excluded(9.0, 15.0, reason)])
+        assert event.pattern is Pattern.UNDECIDED
+
+
+def test_what_begins_and_ends_with_the_camera_is_not_the_infants() -> None:
+    held = burst(10.0, 5.0, hold_s=4.0, hold_share=0.3)
+    ends = [excluded(9.8, 10.2), excluded(14.9, 15.3)]
+    assert events_of([held], ends) == ()
+    for one in ends:
+        assert [event.pattern for event in events_of([held], [one])] == [Pattern.STIFFENING]
 
 
 def test_a_long_rhythm_with_a_short_exclusion_stays_a_rhythm() -> None:

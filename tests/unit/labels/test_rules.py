@@ -82,7 +82,7 @@ def test_a_small_sinusoid_at_the_trunk_is_breathing() -> None:
 
 def test_a_rhythm_elsewhere_or_larger_or_faster_or_jerky_is_no_breathing() -> None:
     assert breathing(parts=(Part.LEFT_ARM,)) is Pattern.RHYTHMIC
-    assert breathing(parts=(Part.UNKNOWN,)) is Pattern.RHYTHMIC
+    assert breathing(parts=(Part.UNKNOWN,), repeat=0.7) is Pattern.RHYTHMIC
     assert breathing(amplitude=1.05 * SETTINGS.breathing_amplitude) is Pattern.RHYTHMIC
     assert breathing(rate_hz=1.05 * SETTINGS.breathing_high_hz) is Pattern.RHYTHMIC
     assert breathing(rate_hz=0.95 * SETTINGS.breathing_low_hz) is Pattern.RHYTHMIC
@@ -107,16 +107,41 @@ def test_a_few_breaths_are_breathing_if_they_repeat_themselves() -> None:
 
 
 def test_where_parts_cannot_be_told_breathing_moves_much_of_the_body() -> None:
-    assert breathing(parts=(Part.UNKNOWN,), share=SETTINGS.breathing_share) is Pattern.BREATHING
-    assert breathing(parts=(Part.UNKNOWN,), share=0.95 * SETTINGS.breathing_share) is Pattern.RHYTHMIC
+    uneven: dict[str, Any] = {"parts": (Part.UNKNOWN,), "repeat": 0.95 * SETTINGS.breathing_repeat}
+    assert breathing(**uneven, share=SETTINGS.breathing_share) is Pattern.BREATHING
+    assert breathing(**uneven, share=0.95 * SETTINGS.breathing_share) is Pattern.RHYTHMIC
     assert breathing(parts=(Part.LEG,), share=0.3) is Pattern.RHYTHMIC
+
+
+def test_a_sinusoid_where_parts_cannot_be_told_is_breathing_if_it_is_as_slow_and_as_even() -> None:
+    usual_hz, least = SETTINGS.breathing_usual_hz, SETTINGS.breathing_repeat
+    even: dict[str, Any] = {"parts": (Part.UNKNOWN,), "share": 0.05, "repeat": least}
+    assert breathing(**even, rate_hz=usual_hz) is Pattern.BREATHING
+    assert breathing(**even, rate_hz=1.05 * usual_hz) is Pattern.RHYTHMIC
+    assert breathing(**{**even, "repeat": 0.95 * least}, rate_hz=usual_hz) is Pattern.RHYTHMIC
+    assert breathing(**even, rate_hz=usual_hz, speed_ratio=1.05 * SETTINGS.sinusoid_ratio) is Pattern.RHYTHMIC
+
+
+def test_of_many_breaths_the_usual_one_counts_and_not_the_deepest() -> None:
+    deep = 1.2 * SETTINGS.breathing_amplitude
+    values: dict[str, Any] = {"parts": (Part.TRUNK,), "rate_hz": 0.7, "amplitude": deep, "speed_ratio": 1.1}
+    deepest = burst(10.0, 12.0, 8, **values)
+    usual = tuple(replace(one, amplitude=deep if n % 3 == 0 else 0.8 * deep) for n, one in enumerate(deepest.strokes))
+    assert judge_burst(replace(deepest, strokes=usual), SETTINGS).pattern is Pattern.BREATHING
+    assert judge_burst(deepest, SETTINGS).pattern is Pattern.RHYTHMIC
 
 
 def test_a_very_slight_sinusoid_where_parts_cannot_be_told_is_breathing() -> None:
     slight = SETTINGS.slight_amplitude
     assert breathing(parts=(Part.UNKNOWN,), share=0.05, amplitude=slight) is Pattern.BREATHING
-    assert breathing(parts=(Part.UNKNOWN,), share=0.05, amplitude=1.05 * slight) is Pattern.RHYTHMIC
-    assert breathing(parts=(Part.UNKNOWN,), share=0.05, amplitude=slight, speed_ratio=1.6) is Pattern.RHYTHMIC
+    rough: dict[str, Any] = {"parts": (Part.UNKNOWN,), "share": 0.05, "repeat": 0.7}
+    assert breathing(**rough, amplitude=slight) is Pattern.BREATHING
+    assert breathing(**rough, amplitude=1.05 * slight) is Pattern.RHYTHMIC
+    ratio = SETTINGS.slight_sinusoid_ratio
+    assert breathing(parts=(Part.UNKNOWN,), share=0.05, amplitude=slight, speed_ratio=ratio) is Pattern.BREATHING
+    assert breathing(parts=(Part.UNKNOWN,), share=0.05, amplitude=slight, speed_ratio=1.1 * ratio) is Pattern.RHYTHMIC
+    faster = {"rate_hz": 1.05 * SETTINGS.breathing_usual_hz, "speed_ratio": 1.6}
+    assert breathing(parts=(Part.UNKNOWN,), share=0.05, amplitude=slight, **faster) is Pattern.RHYTHMIC
     assert breathing(parts=(Part.LEG,), share=0.05, amplitude=slight) is Pattern.RHYTHMIC
 
 
@@ -288,6 +313,58 @@ def test_movement_to_and_fro_is_no_spasm(like: dict[str, Any]) -> None:
 
 def test_a_startle_is_one_to_whichever_side_it_swings() -> None:
     assert pattern(0.6, 1, share=0.4, separated_regions=3, two_sided=0.9) is Pattern.SINGLE_SPASM_LIKE
+
+
+def test_a_small_spasm_without_a_like_is_none() -> None:
+    for small, expected in ((0.99, Pattern.GROSS_MOVEMENT), (1.01, Pattern.SINGLE_SPASM_LIKE)):
+        lone = burst(10.0, 1.2, plateau_s=0.5, amplitude=small * SETTINGS.lone_spasm_amplitude)
+        assert judge_burst(lone, SETTINGS, alone=True).pattern is expected
+        assert judge_burst(lone, SETTINGS).pattern is Pattern.SINGLE_SPASM_LIKE
+    # As brief as a jerk it may be a startle, of whatever size.
+    startle = burst(10.0, 0.4, share=0.4, separated_regions=3, amplitude=0.009)
+    assert judge_burst(startle, SETTINGS, alone=True).pattern is Pattern.SINGLE_SPASM_LIKE
+
+
+def test_four_even_strokes_that_are_not_alike_are_no_four_of_a_rhythm() -> None:
+    even = {"interval_cv": 0.1, "amplitude_cv": 0.3}
+    assert pattern(1.6, 4, **even, repeat=0.31) is Pattern.UNDECIDED
+    assert pattern(1.6, 4, **even, repeat=0.29) is Pattern.JERK_CLUSTER
+
+
+def test_what_one_place_holds_is_stiff_if_nothing_goes_much_further() -> None:
+    held: dict[str, Any] = {"hold_s": 2.5, "hold_share": 0.3, "share": 0.3}
+    assert pattern(6.0, 2, **held, hold_level=SETTINGS.stiffening_level) is Pattern.STIFFENING
+    assert pattern(6.0, 2, **held, hold_level=0.9 * SETTINGS.stiffening_level) is Pattern.GROSS_MOVEMENT
+    assert pattern(6.0, 2, **held, hold_level=0.1, hold_regions=2) is Pattern.STIFFENING
+
+
+def test_a_place_that_a_limb_came_to_for_good_is_no_plateau() -> None:
+    for left, expected in ((SETTINGS.new_position, Pattern.SINGLE_SPASM_LIKE), (0.9, Pattern.GROSS_MOVEMENT)):
+        came = burst(10.0, 1.2, plateau_s=0.9)
+        came = replace(came, strokes=(replace(came.strokes[0], residual=left),))
+        assert judge_burst(came, SETTINGS).pattern is expected
+
+
+def test_head_or_trunk_with_a_limb_to_and_fro_is_no_startle() -> None:
+    startle: dict[str, Any] = {"share": 0.15, "axial": True, "separated_regions": 2}
+    assert pattern(0.4, 1, **startle, two_sided=SETTINGS.two_sided - 0.01) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(2.3, 1, **startle, two_sided=SETTINGS.two_sided + 0.01) is Pattern.GROSS_MOVEMENT
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Pattern.GROSS_MOVEMENT),
+        ({"amplitude": 1.01 * SETTINGS.slight_amplitude}, Pattern.SINGLE_JERK),
+        ({"plateau_s": 0.15}, Pattern.SINGLE_JERK),
+        ({"share": 1.01 * SETTINGS.startle_share}, Pattern.SINGLE_JERK),  # a hiccup may be as slight
+    ],
+)
+def test_a_slight_stroke_that_stays_is_no_jerk(changes: dict[str, Any], expected: Pattern) -> None:
+    slight: dict[str, Any] = {"amplitude": 0.004, "plateau_s": 0.3, "share": 0.03}
+    assert pattern(0.45, 1, **{**slight, **changes}) is expected
+    cluster = Pattern.JERK_CLUSTER if expected is Pattern.SINGLE_JERK else expected
+    assert pattern(1.4, 2, **{**slight, **changes}) is cluster
 
 
 # What is left
