@@ -14,6 +14,7 @@ FEATURES = {
     "plateau_s": 0.05,
     "quick_legs": 2.0,
     "legs": 2.0,
+    "turns": 2.0,
     "hold_regions": 0.0,
     "hold_share": 0.0,
     "part_hold_s": 0.0,

@@ -148,6 +148,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "plateau_s": max((stroke.plateau_s for stroke in leading.strokes), default=0.0),
             "quick_legs": float(sum(leg.quick for s in strong for leg in s.legs)),
             "legs": float(sum(len(s.legs) for s in strong)),
+            "turns": sum(leg.quick for leg in leading.legs) / max(len(leading.strokes), 1),
             "two_sided": _two_sided(leading, span, settings),
             "axial_share": leading.trace.axial_share,
             "hold_rise_s": hold.rise_s if hold else 0.0,

@@ -26,8 +26,9 @@ on either side of the frames that show it), the first rule that holds decides:
    let go: undecided, however much moves as well. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et
    al. 2021), and so may an ordinary posture, which is come to at leisure.
 8. Wide movement (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or
-   longer than a cluster: gross_movement. It comes after the tests for rhythm, hold and spasm. Otherwise
-   n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
+   longer than a cluster: gross_movement. It comes after the tests for rhythm, hold and spasm. So is n >= rhythm_strokes
+   of a region that turns quickly more than most_turns times a stroke: it wanders. Otherwise n >= rhythm_strokes:
+   undecided up to prolonged_s, prolonged above.
 9. Movement that does not start like a jerk: gross_movement.
 10. n = 4 and CV <= even_cv: undecided. So is a jerk of up to prolonged_s + 1/f that stays where it came to, or part of
     the way, for at least part_hold_s before it is let go.
@@ -116,6 +117,8 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
     wide = burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions
     if wide and (many or duration_s > settings.cluster_longest_s + frame_s):
         return Pattern.GROSS_MOVEMENT, ("share_of_body", "separated_regions")
+    if many and burst.features["turns"] > settings.most_turns:
+        return Pattern.GROSS_MOVEMENT, ("turns",)
     if many:
         long = duration_s > settings.prolonged_s
         return (Pattern.PROLONGED if long else Pattern.UNDECIDED), ("strokes", "interval_cv")
@@ -277,6 +280,7 @@ def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:
         reason("interval_cv", burst.interval_cv, settings.rhythm_interval_cv),
         reason("evenness", evenness, settings.evenness),
         reason("rate_hz", burst.rate_hz, settings.rhythm_high_hz),
+        reason("turns", burst.features["turns"] if burst.strokes else None, settings.most_turns),
         reason("phase_ratio", burst.features.get("phase_ratio"), settings.unequal_phases),
         reason("sampling_limit_hz", burst.rate_hz, settings.sampling_share * burst.sampling_hz),
         reason("hold_s", burst.hold_s, settings.stiffening_s),

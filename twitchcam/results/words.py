@@ -190,6 +190,7 @@ CRITERION_WORDS: Mapping[str, CriterionWords] = MappingProxyType(
         "interval_cv": CriterionWords("how uneven the rhythm is", ""),
         "evenness": CriterionWords("how well it repeats itself", ""),
         "rate_hz": CriterionWords("how fast it repeats", "times a second"),
+        "turns": CriterionWords("how often it turns for each stroke", ""),
         "phase_ratio": CriterionWords("how many times as long it takes one way as the other", ""),
         "hold_s": CriterionWords("how long a position is held", "s"),
         "hold_share": CriterionWords("how much of the body is held", ""),

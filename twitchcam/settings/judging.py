@@ -326,6 +326,10 @@ class LabelSettings:
     repeat_gap_s: float = 2.15
     """Strokes of one part closer than this go on, where there are many of them (judgement: 2 s, and what a slow camera
     adds)."""
+    most_turns: float = 3.2
+    """Quick turns of a region a stroke, out and back being two, above which uneven movement wanders: 57 prolonged and
+    uneven movements that were right had up to 2.4, five that were wrong 4 to 18 (an arm that had been laid elsewhere,
+    hands)."""
     prolonged_s: float = 5.0
     """Repeated strokes without rhythm beyond this are prolonged: sustained over 5 s."""
     gross_share: float = 0.2

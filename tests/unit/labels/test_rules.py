@@ -345,6 +345,13 @@ def test_a_place_that_a_limb_came_to_for_good_is_no_plateau() -> None:
         assert judge_burst(came, SETTINGS).pattern is expected
 
 
+@pytest.mark.parametrize(("duration_s", "expected"), [(4.0, Pattern.UNDECIDED), (9.0, Pattern.PROLONGED)])
+def test_what_turns_far_more_often_than_it_strokes_wanders(duration_s: float, expected: Pattern) -> None:
+    assert pattern(duration_s, 8, interval_cv=0.6, turns=SETTINGS.most_turns) is expected
+    assert pattern(duration_s, 8, interval_cv=0.6, turns=1.1 * SETTINGS.most_turns) is Pattern.GROSS_MOVEMENT
+    assert pattern(duration_s, 8, interval_cv=0.1, turns=9.0) is Pattern.RHYTHMIC
+
+
 def test_head_or_trunk_with_a_limb_to_and_fro_is_no_startle() -> None:
     startle: dict[str, Any] = {"share": 0.15, "axial": True, "separated_regions": 2}
     assert pattern(0.4, 1, **startle, two_sided=SETTINGS.two_sided - 0.01) is Pattern.SINGLE_SPASM_LIKE
