@@ -20,6 +20,7 @@ FEATURES = {
     "part_hold_s": 0.0,
     "hold_rise_s": 0.5,
     "hold_level": 1.0,
+    "phase_ratio": 1.0,
     "two_sided": 0.0,
     "speed_ratio": 3.0,
     "largest_share": 0.0,

@@ -122,6 +122,14 @@ def test_a_sinusoid_where_parts_cannot_be_told_is_breathing_if_it_is_as_slow_and
     assert breathing(**even, rate_hz=usual_hz, speed_ratio=1.05 * SETTINGS.sinusoid_ratio) is Pattern.RHYTHMIC
 
 
+def test_what_is_faster_than_breaths_usually_are_and_goes_out_faster_than_back_is_no_breathing() -> None:
+    fast_hz, unequal = 1.05 * SETTINGS.breathing_usual_hz, SETTINGS.unequal_phases
+    assert breathing(rate_hz=fast_hz, phase_ratio=0.99 * unequal) is Pattern.BREATHING
+    assert breathing(rate_hz=fast_hz, phase_ratio=unequal) is Pattern.RHYTHMIC
+    # Infants breathe in faster than out.
+    assert breathing(rate_hz=SETTINGS.breathing_usual_hz, phase_ratio=2.0) is Pattern.BREATHING
+
+
 def test_of_many_breaths_the_usual_one_counts_and_not_the_deepest() -> None:
     deep = 1.2 * SETTINGS.breathing_amplitude
     values: dict[str, Any] = {"parts": (Part.TRUNK,), "rate_hz": 0.7, "amplitude": deep, "speed_ratio": 1.1}
