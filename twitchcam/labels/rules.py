@@ -31,13 +31,14 @@ on either side of the frames that show it), the first rule that holds decides:
    of a region that turns quickly more than most_turns times a stroke: it wanders. Otherwise n >= rhythm_strokes:
    undecided up to prolonged_s, prolonged above.
 9. Movement that does not start like a jerk: gross_movement.
-10. n = 4 and CV <= even_cv: undecided. So is a jerk of up to prolonged_s + 1/f that stays where it came to, or part of
-    the way, for at least part_hold_s before it is let go.
-11. n = 1 and d <= jerk_longest_s + 2/f (a frame at either end): single_jerk. 2 <= n <= 4 and
-    d <= cluster_longest_s + 1/f: jerk_cluster. But with a plateau of at least plateau_s + 1/f, of up to
+10. n = 4, CV <= even_cv and strokes alike (repeat >= amplitude_cv): undecided. So is a jerk of up to prolonged_s + 1/f
+    that stays where it came to, or part of the way, for at least part_hold_s before it is let go.
+11. n = 1 and d <= jerk_longest_s + 2.5/f (a frame at either end, and what a peak between frames adds): single_jerk.
+    2 <= n <= 4 and d <= cluster_longest_s + 1/f: jerk_cluster. But with a plateau of at least plateau_s + 1/f, of up to
     slight_amplitude and less than startle_share, gross_movement: jerks come back at once, and sighs stay.
-12. A plateau of at least plateau_s + 1/f in up to prolonged_s + 1/f, n = 4, or n = 3 with CV <= limit: undecided,
-    partly held or partly in rhythm. Anything left: gross_movement, as three uneven turns in some seconds are.
+12. A plateau of at least plateau_s + 1/f in up to prolonged_s + 1/f, n = 4, or n = 3 alike with CV <= limit:
+    undecided, partly held or partly in rhythm. Anything left: gross_movement, as three uneven turns in some seconds
+    are.
 
 Where no other burst is like it, a movement longer than a jerk (rule 11) is no spasm and has no plateau below
 lone_spasm_amplitude. A plateau counts from plateau_amplitude on, where no more than new_position of its stroke is left
@@ -60,6 +61,10 @@ from twitchcam.records import Burst, Part, Pattern, Reason
 from twitchcam.settings import LabelSettings
 
 __all__ = ["Verdict", "judge_burst"]
+
+_JERK_FRAMES = 2.5
+"""Frames that a jerk may be longer for: one at either end; and where its peak falls between two frames, what is left of
+it afterwards weighs more, and it seems to come back later (at 10 frames a second two of 58 lasted 0.72 s)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
 
 def _small(burst: Burst, settings: LabelSettings) -> bool:
     """Whether a movement is too small to be a spasm where nothing else is like it, and too long for a jerk."""
-    long = burst.span.duration_s > settings.jerk_longest_s + 2.0 / burst.sampling_hz
+    long = burst.span.duration_s > settings.jerk_longest_s + _JERK_FRAMES / burst.sampling_hz
     return long and burst.amplitude < settings.lone_spasm_amplitude
 
 
@@ -143,14 +148,14 @@ def _few_strokes(burst: Burst, settings: LabelSettings, *, small: bool) -> tuple
     brief = duration_s <= settings.prolonged_s + frame_s
     if brief and _stays_s(burst) >= settings.part_hold_s:
         return Pattern.UNDECIDED, ("part_hold_s",)
-    single = strokes == 1 and duration_s <= settings.jerk_longest_s + 2.0 * frame_s
+    single = strokes == 1 and duration_s <= settings.jerk_longest_s + _JERK_FRAMES * frame_s
     cluster = strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s
     slight = burst.amplitude <= settings.slight_amplitude and burst.share < settings.startle_share
     if (single or cluster) and slight and burst.features["plateau_s"] >= settings.plateau_s + frame_s:
         return Pattern.GROSS_MOVEMENT, ("amplitude", "plateau_s")
     if single or cluster:
         return (Pattern.SINGLE_JERK, ("duration_s",)) if single else (Pattern.JERK_CLUSTER, ("duration_s", "strokes"))
-    even = (burst.interval_cv or 0.0) <= settings.rhythm_interval_cv
+    even = (burst.interval_cv or 0.0) <= settings.rhythm_interval_cv and _alike(burst)
     stays = brief and not small and _has_plateau(burst, settings)
     if stays or strokes == settings.rhythm_strokes - 1 or (strokes >= 3 and even):
         return Pattern.UNDECIDED, ("duration_s", "plateau_s")
@@ -159,9 +164,13 @@ def _few_strokes(burst: Burst, settings: LabelSettings, *, small: bool) -> tuple
 
 def _four_even(burst: Burst, settings: LabelSettings) -> bool:
     """One stroke short of a rhythm, and as even as one, in its intervals and at all in its strokes."""
-    almost = len(burst.strokes) == settings.rhythm_strokes - 1
-    almost = almost and burst.features["repeat"] >= burst.features["amplitude_cv"]
+    almost = len(burst.strokes) == settings.rhythm_strokes - 1 and _alike(burst)
     return almost and burst.interval_cv is not None and burst.interval_cv <= settings.even_cv
+
+
+def _alike(burst: Burst) -> bool:
+    """Whether strokes repeat themselves at least as much as they differ in size."""
+    return burst.features["repeat"] >= burst.features["amplitude_cv"]
 
 
 def _stays_s(burst: Burst) -> float:

@@ -292,8 +292,8 @@ def test_repeated_strokes_without_rhythm_are_undecided_and_prolonged_beyond_five
 
 
 @pytest.mark.parametrize("sampling_hz", [10.0, 25.0])
-def test_a_single_jerk_lasts_half_a_second_and_a_frame_at_either_end(sampling_hz: float) -> None:
-    limit_s = SETTINGS.jerk_longest_s + 2.0 / sampling_hz
+def test_a_single_jerk_lasts_half_a_second_a_frame_at_either_end_and_half_a_frame(sampling_hz: float) -> None:
+    limit_s = SETTINGS.jerk_longest_s + 2.5 / sampling_hz
     assert pattern(limit_s - 0.01, 1, sampling_hz=sampling_hz) is Pattern.SINGLE_JERK
     assert pattern(limit_s + 0.01, 1, sampling_hz=sampling_hz) is Pattern.GROSS_MOVEMENT
 
@@ -358,6 +358,12 @@ def test_what_turns_far_more_often_than_it_strokes_wanders(duration_s: float, ex
     assert pattern(duration_s, 8, interval_cv=0.6, turns=SETTINGS.most_turns) is expected
     assert pattern(duration_s, 8, interval_cv=0.6, turns=1.1 * SETTINGS.most_turns) is Pattern.GROSS_MOVEMENT
     assert pattern(duration_s, 8, interval_cv=0.1, turns=9.0) is Pattern.RHYTHMIC
+
+
+def test_three_strokes_that_are_not_alike_are_no_part_of_a_rhythm() -> None:
+    even: dict[str, Any] = {"interval_cv": 0.2, "amplitude_cv": 0.3}
+    assert pattern(2.6, 3, **even, repeat=0.31) is Pattern.UNDECIDED
+    assert pattern(2.6, 3, **even, repeat=0.29) is Pattern.GROSS_MOVEMENT
 
 
 def test_head_or_trunk_with_a_limb_to_and_fro_is_no_startle() -> None:
