@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from twitchcam.records import Reason
+from twitchcam.records import Burst, Reason
 
-__all__ = ["confidence_of", "decisive", "reason"]
+__all__ = ["alike", "confidence_of", "decisive", "reason"]
 
 _SCALE = 0.35
 """Distance from the nearest limit, as the logarithm of value over limit, at which confidence has risen by 63% of the
@@ -19,6 +19,11 @@ def reason(criterion: str, value: float | None, limit: float) -> Reason:
     if value is None:
         return Reason(criterion, None, limit, "unknown")
     return Reason(criterion, float(value), float(limit), "above" if value >= limit else "below")
+
+
+def alike(burst: Burst) -> bool:
+    """Whether a burst's strokes repeat themselves at least as much as they differ in size."""
+    return burst.features["repeat"] >= burst.features["amplitude_cv"]
 
 
 def decisive(reasons: Iterable[Reason], criteria: Iterable[str]) -> tuple[Reason, ...]:

@@ -16,8 +16,8 @@
 4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at sucking's rate
    and small, at the face and at most in a place beside it that cannot be told, with their middle within
    ``sucking_mouth_distance`` of the mouth, are sucking. So is a single one that comes back after a pause too weakly to
-   be a burst, or within another movement. A single burst, a faster one, or one elsewhere stays what it is: a hand that
-   lies beside the face is named so as well.
+   be a burst, or within another movement, and a cluster of three that are as even (``even_cv``) and alike. A single
+   burst, a faster one, or one elsewhere stays what it is: a hand that lies beside the face is named so as well.
 5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
 6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again.
 7. Each event's confidence is how often findings like it were right (`calibrated`).
@@ -36,7 +36,7 @@ from statistics import median_low
 import numpy as np
 
 from twitchcam.labels.confidence import calibrated
-from twitchcam.labels.criteria import decisive, reason
+from twitchcam.labels.criteria import alike, decisive, reason
 from twitchcam.labels.repeats import join_repeats
 from twitchcam.labels.rules import Verdict, judge_burst
 from twitchcam.records import (
@@ -115,7 +115,8 @@ def _with_exclusions(
 ) -> Verdict | None:
     """Judge a burst; None where it lies in a stretch that could not be judged."""
     verdict = judge_burst(burst, settings, alone=alone)
-    if burst.features["comes_back"] and verdict.pattern in _OF_STROKES and _like_sucking(burst, settings):
+    returns = burst.features["comes_back"] and verdict.pattern in _OF_STROKES
+    if (returns or _few_sucks(burst, verdict, settings)) and _like_sucking(burst, settings):
         verdict = replace(verdict, pattern=Pattern.SUCKING)
     around = [
         (item, item.span.pad(settings.exclusion_margin_s))
@@ -241,6 +242,12 @@ def _sucking(judged: Sequence[tuple[Burst, Verdict]], settings: LabelSettings) -
         else:
             runs.append([burst])
     return [run for run in runs if len(run) > 1]
+
+
+def _few_sucks(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
+    """Whether strokes that are too few for a rhythm are too even for jerks, which come irregularly."""
+    even = burst.interval_cv is not None and burst.interval_cv <= settings.even_cv
+    return verdict.pattern is Pattern.JERK_CLUSTER and alike(burst) and even
 
 
 def _like_sucking(burst: Burst, settings: LabelSettings) -> bool:

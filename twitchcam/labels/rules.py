@@ -56,7 +56,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twitchcam.labels.criteria import confidence_of, decisive, reason
+from twitchcam.labels.criteria import alike, confidence_of, decisive, reason
 from twitchcam.records import Burst, Part, Pattern, Reason
 from twitchcam.settings import LabelSettings
 
@@ -155,7 +155,7 @@ def _few_strokes(burst: Burst, settings: LabelSettings, *, small: bool) -> tuple
         return Pattern.GROSS_MOVEMENT, ("amplitude", "plateau_s")
     if single or cluster:
         return (Pattern.SINGLE_JERK, ("duration_s",)) if single else (Pattern.JERK_CLUSTER, ("duration_s", "strokes"))
-    even = (burst.interval_cv or 0.0) <= settings.rhythm_interval_cv and _alike(burst)
+    even = (burst.interval_cv or 0.0) <= settings.rhythm_interval_cv and alike(burst)
     stays = brief and not small and _has_plateau(burst, settings)
     if stays or strokes == settings.rhythm_strokes - 1 or (strokes >= 3 and even):
         return Pattern.UNDECIDED, ("duration_s", "plateau_s")
@@ -164,13 +164,8 @@ def _few_strokes(burst: Burst, settings: LabelSettings, *, small: bool) -> tuple
 
 def _four_even(burst: Burst, settings: LabelSettings) -> bool:
     """One stroke short of a rhythm, and as even as one, in its intervals and at all in its strokes."""
-    almost = len(burst.strokes) == settings.rhythm_strokes - 1 and _alike(burst)
+    almost = len(burst.strokes) == settings.rhythm_strokes - 1 and alike(burst)
     return almost and burst.interval_cv is not None and burst.interval_cv <= settings.even_cv
-
-
-def _alike(burst: Burst) -> bool:
-    """Whether strokes repeat themselves at least as much as they differ in size."""
-    return burst.features["repeat"] >= burst.features["amplitude_cv"]
 
 
 def _stays_s(burst: Burst) -> float:

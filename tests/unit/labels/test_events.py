@@ -183,6 +183,17 @@ def sucking(start_s: float, **changes: Any) -> Burst:
     return burst(start_s, 5.0, 10, **{**small, **changes})
 
 
+def test_three_even_strokes_of_the_mouth_are_sucking_and_uneven_ones_jerks() -> None:
+    small: dict[str, Any] = {"parts": (Part.FACE,), "amplitude": 0.008, "share": 0.02, "mouth_distance": 0.02}
+    for changes, expected in (
+        ({"interval_cv": 0.1}, Pattern.SUCKING),
+        ({"interval_cv": 0.4}, Pattern.JERK_CLUSTER),
+        ({"interval_cv": 0.1, "repeat": 0.2, "amplitude_cv": 0.3}, Pattern.JERK_CLUSTER),
+        ({"interval_cv": 0.1, "mouth_distance": 0.2}, Pattern.JERK_CLUSTER),
+    ):
+        assert [event.pattern for event in events_of([burst(10.0, 1.5, 3, **{**small, **changes})])] == [expected]
+
+
 def test_small_rhythmic_bursts_with_pauses_at_the_face_are_sucking() -> None:
     for parts in ((Part.FACE,), (Part.FACE, Part.UNKNOWN)):
         (event,) = events_of([sucking(start_s, parts=parts) for start_s in (10.0, 20.0, 29.0)])
