@@ -7,10 +7,11 @@ on either side of the frames that show it), the first rule that holds decides:
 1. n >= rhythm_strokes and r > sampling_share x f: undecided, the recording is too slow to tell its rate.
 2. n >= rhythm_strokes, or n >= 3 that repeat themselves by breathing_repeat; at the trunk (or, up to
    breathing_usual_hz, with it or at least breathing_axial on it, as an arm is that lies on the chest; or, where parts
-   cannot be told, of at least breathing_share of the body or at most slight_amplitude), breathing_low_hz <= r <=
-   breathing_high_hz, amplitude A <= breathing_amplitude and a median peak speed of at most sinusoid_ratio x pi r A
-   (slight_sinusoid_ratio up to slight_amplitude and breathing_usual_hz), and phases that differ by less than
-   unequal_phases above breathing_usual_hz: breathing.
+   cannot be told, of at least breathing_share of the body, at most slight_amplitude, or up to breathing_usual_hz and
+   repeating itself by breathing_repeat), breathing_low_hz <= r <= breathing_high_hz, a median amplitude A of the strokes
+   <= breathing_amplitude, a median peak speed of at most sinusoid_ratio x pi r A (slight_sinusoid_ratio up to
+   slight_amplitude and breathing_usual_hz), and, above breathing_usual_hz or where the largest is above
+   breathing_amplitude, phases that differ by less than unequal_phases: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
    moving share is at least gross_share, or in gross_regions places): rhythmic up to rhythm_high_hz, tremor above.
 4. A position held for at least stiffening_s and let go again, of several separated regions, or of at least
@@ -194,8 +195,9 @@ def _breathing(burst: Burst, settings: LabelSettings) -> bool:
     slight = burst.amplitude <= settings.slight_amplitude and rate_hz <= settings.breathing_usual_hz
     most = settings.slight_sinusoid_ratio if slight else settings.sinusoid_ratio
     sinusoidal = 0.0 < burst.features["speed_ratio"] <= most
-    fast = rate_hz > settings.breathing_usual_hz
-    sinusoidal = sinusoidal and not (fast and burst.features.get("phase_ratio", 1.0) >= settings.unequal_phases)
+    unusual = rate_hz > settings.breathing_usual_hz or burst.amplitude > settings.breathing_amplitude
+    unequal = burst.features.get("phase_ratio", 1.0) >= settings.unequal_phases
+    sinusoidal = sinusoidal and not (unusual and unequal)
     return (
         (len(burst.strokes) >= settings.rhythm_strokes or repeats)
         and _where_breathing_shows(burst, rate_hz, settings)

@@ -137,6 +137,9 @@ def test_of_many_breaths_the_usual_one_counts_and_not_the_deepest() -> None:
     usual = tuple(replace(one, amplitude=deep if n % 3 == 0 else 0.8 * deep) for n, one in enumerate(deepest.strokes))
     assert judge_burst(replace(deepest, strokes=usual), SETTINGS).pattern is Pattern.BREATHING
     assert judge_burst(deepest, SETTINGS).pattern is Pattern.RHYTHMIC
+    # A clonic limb on the chest builds up and fades as well, but goes out faster than it comes back.
+    clonic = burst(10.0, 12.0, 8, **values, phase_ratio=SETTINGS.unequal_phases)
+    assert judge_burst(replace(clonic, strokes=usual), SETTINGS).pattern is Pattern.RHYTHMIC
 
 
 def test_a_very_slight_sinusoid_where_parts_cannot_be_told_is_breathing() -> None:
