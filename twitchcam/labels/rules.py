@@ -8,8 +8,8 @@ on either side of the frames that show it), the first rule that holds decides:
 2. n >= rhythm_strokes, or n >= 3 that repeat themselves by breathing_repeat; at the trunk (or, up to
    breathing_usual_hz, with it or at least breathing_axial on it, as an arm is that lies on the chest; or, where parts
    cannot be told, of at least breathing_share of the body, at most slight_amplitude, or up to breathing_usual_hz and
-   repeating itself by breathing_repeat), breathing_low_hz <= r <= breathing_high_hz, a median amplitude A of the strokes
-   <= breathing_amplitude, a median peak speed of at most sinusoid_ratio x pi r A (slight_sinusoid_ratio up to
+   repeating itself by breathing_repeat), breathing_low_hz <= r <= breathing_high_hz, a median amplitude A of the
+   strokes <= breathing_amplitude, a median peak speed of at most sinusoid_ratio x pi r A (slight_sinusoid_ratio up to
    slight_amplitude and breathing_usual_hz), and, above breathing_usual_hz or where the largest is above
    breathing_amplitude, phases that differ by less than unequal_phases: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the

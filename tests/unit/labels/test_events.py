@@ -58,8 +58,8 @@ def test_spasms_that_are_alike_are_one_event_from_first_to_last() -> None:
 
 
 def test_a_series_is_surer_than_its_surest_spasm() -> None:
-    one = events_of([spasm(20.0)])[0]
-    many = events_of([spasm(20.0), spasm(28.0), spasm(36.0)])[0]
+    one = events_of([spasm(20.0, share=0.02)])[0]
+    many = events_of([spasm(start_s, share=0.02) for start_s in (20.0, 28.0, 36.0)])[0]
     assert one.pattern is Pattern.SINGLE_SPASM_LIKE
     assert one.confidence < many.confidence < 1.0
 
