@@ -110,7 +110,8 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     large = [s for s in strong if s is leading or s.trace.share >= settings.region_share]
     hold = max((s.hold for s in large if s.hold is not None), key=lambda h: h.held_s, default=None)
     holding = [s for s in strong if hold is not None and _holds(s, hold, settings)]
-    span = _span_of_holds(holding, settings) or span
+    if hold is not None and hold.amplitude >= settings.minor_level * strongest:
+        span = _span_of_holds(holding, settings) or span
     inside = (trace.times_s >= span.start_s) & (trace.times_s <= span.end_s)
     share, moving = _shares(group, span)
     ordered = [leading, *sorted((s for s in strong if s is not leading), key=lambda s: -s.amplitude)]

@@ -14,8 +14,9 @@ on either side of the frames that show it), the first rule that holds decides:
    breathing_amplitude, phases that differ by less than unequal_phases: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
    moving share is at least gross_share, or in gross_regions places): rhythmic up to rhythm_high_hz, tremor above.
-4. A position held for at least stiffening_s and let go again, of several separated regions, or of at least
-   stiffening_share of the body and at least stiffening_level of how far anything goes: stiffening.
+4. A position held for at least stiffening_s and let go again, of several separated regions and at least
+   stiffening_minor_level of how far anything goes, or of at least stiffening_share of the body and stiffening_level of
+   that: stiffening.
 5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions:
    single_spasm_like, unless two strokes and more of up to jerk_longest_s each follow one another in one limb, in fewer
@@ -108,9 +109,9 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
             return (Pattern.TREMOR if fast else Pattern.RHYTHMIC), ("strokes", "interval_cv", "evenness")
     one_place = burst.features["hold_share"] >= settings.stiffening_share
     one_place = one_place and burst.features["hold_level"] >= settings.stiffening_level
-    if burst.hold_s >= settings.stiffening_s and (
-        one_place or burst.features["hold_regions"] >= settings.several_regions
-    ):
+    several = burst.features["hold_regions"] >= settings.several_regions
+    several = several and burst.features["hold_level"] >= settings.stiffening_minor_level
+    if burst.hold_s >= settings.stiffening_s and (one_place or several):
         return Pattern.STIFFENING, ("hold_s", "hold_share", "hold_regions")
     if not small and _spasm_like(burst, settings):
         return Pattern.SINGLE_SPASM_LIKE, ("duration_s", "plateau_s", "separated_regions")

@@ -281,6 +281,9 @@ class LabelSettings:
     stiffening_level: float = 0.5
     """Least displacement of such a hold, as a share of how far anything goes meanwhile: of restless infants one region
     seemed held at 0.30 and 0.33 (judgement; stiffenings of fewer than half held several regions)."""
+    stiffening_minor_level: float = 0.25
+    """The same where several regions are held: what goes less far than a quarter of the largest movement is minor (see
+    BurstSettings.minor_level). Stiffenings of several regions had 0.31 and more, restless movement once 0.21."""
     limb_hold_part: float = 0.5
     """Least share of a movement that the hold of one limb takes up for it to be more than a pause in it (judgement)."""
     limb_hold_rise_s: float = 0.9

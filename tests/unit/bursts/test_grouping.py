@@ -141,6 +141,17 @@ def test_what_several_places_hold_is_as_long_as_they_hold_it() -> None:
     assert one.span.end_s > 14.0
 
 
+@pytest.mark.parametrize(("size", "says_how_long"), [(0.015, False), (0.06, True)])
+def test_what_is_held_less_far_than_a_quarter_of_all_says_not_how_long_it_lasts(
+    size: float, says_how_long: bool
+) -> None:
+    held = together(tonic(5.0, 3.0, size), jerk(9.6, 0.07))
+    (burst, *_) = find_bursts(several(jerk(9.6, 0.15), held, scaled(held, 0.9), end_s=24.0), SETTINGS)
+    assert burst.hold_s > SETTINGS.held_together_s
+    assert burst.features["hold_regions"] == 2.0
+    assert (burst.span.start_s < 6.0) is says_how_long
+
+
 def test_a_plateau_is_a_feature_of_the_burst() -> None:
     (held,) = find_bursts([trace_of(spasm(5.0, held_s=0.6))], SETTINGS)
     (brief,) = find_bursts([trace_of(jerk(5.0))], SETTINGS)

@@ -346,7 +346,9 @@ def test_what_one_place_holds_is_stiff_if_nothing_goes_much_further() -> None:
     held: dict[str, Any] = {"hold_s": 2.5, "hold_share": 0.3, "share": 0.3}
     assert pattern(6.0, 2, **held, hold_level=SETTINGS.stiffening_level) is Pattern.STIFFENING
     assert pattern(6.0, 2, **held, hold_level=0.9 * SETTINGS.stiffening_level) is Pattern.GROSS_MOVEMENT
-    assert pattern(6.0, 2, **held, hold_level=0.1, hold_regions=2) is Pattern.STIFFENING
+    minor = SETTINGS.stiffening_minor_level
+    assert pattern(6.0, 2, **held, hold_level=minor, hold_regions=2) is Pattern.STIFFENING
+    assert pattern(6.0, 2, **held, hold_level=0.9 * minor, hold_regions=2) is Pattern.GROSS_MOVEMENT
 
 
 def test_a_place_that_a_limb_came_to_for_good_is_no_plateau() -> None:
