@@ -156,21 +156,26 @@ def measure(rest: Values, movements: Sequence[Movement], which: int) -> Truth:
     return Truth(round(float(onset), 3), round(float(offset), 3), round(float(from_start.max()), 4))
 
 
+_NEARLY = 0.95
+"""Share of an amplitude that is good enough where a limb cannot go further; the truth says how far it went."""
+
+
 def scaled_to(direction: Values, rest: Values, moved: Sequence[str], amplitude: float) -> tuple[float, ...]:
     """Scale a direction of the joint settings so that the moved joints go `amplitude` body lengths at most.
 
     Raises
     ------
     ValueError
-        When the joints cannot go that far along this direction.
+        When the joints cannot go nearly that far along this direction.
     """
     which = tips(moved)
     start = joint_positions(rest)[which]
     factors = np.linspace(0.0, 4.0, 401)
     reached = joint_positions(rest + factors[:, np.newaxis] * direction)[:, which]
     distance = np.linalg.norm(reached - start, axis=-1).max(axis=1)
-    if distance.max() < amplitude:
+    if distance.max() < _NEARLY * amplitude:
         raise ValueError(f"{'+'.join(moved)} cannot move {amplitude} body lengths, at most {distance.max():.3f}")
+    amplitude = min(amplitude, float(distance.max()))
     first = int(np.argmax(distance >= amplitude))
     low, high = distance[first - 1], distance[first]
     factor = factors[first - 1] + (factors[1] - factors[0]) * (amplitude - low) / (high - low)

@@ -206,3 +206,12 @@ def test_a_movement_that_is_out_of_reach_is_refused():
     plan = Plan(resting_pose("supine_arms_up", 1), np.random.default_rng(1), 4.0)
     with pytest.raises(ValueError, match="cannot move"):
         plan.jerk(("left_hand",), 0.6)
+
+
+def test_a_movement_that_is_nearly_in_reach_goes_as_far_as_it_can():
+    plan = Plan(resting_pose("supine_arms_up", 1), np.random.default_rng(1), 4.0)
+    with pytest.raises(ValueError, match="at most") as refused:
+        plan.jerk(("left_hand",), 0.6)
+    furthest = float(str(refused.value).rsplit(" ", 1)[-1])
+    for wanted in (0.97 * furthest, 1.03 * furthest):
+        Plan(resting_pose("supine_arms_up", 1), np.random.default_rng(1), 4.0).jerk(("left_hand",), wanted)

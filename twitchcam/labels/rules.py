@@ -37,7 +37,8 @@ on either side of the frames that show it), the first rule that holds decides:
     that stays where it came to, or part of the way, for at least part_hold_s before it is let go.
 11. n = 1 and d <= jerk_longest_s + 2.5/f (a frame at either end, and what a peak between frames adds): single_jerk.
     2 <= n <= 4 and d <= cluster_longest_s + 1/f: jerk_cluster. But with a plateau of at least plateau_s + 1/f, of up to
-    slight_amplitude and less than startle_share, gross_movement: jerks come back at once, and sighs stay.
+    slight_amplitude and less than startle_share, or of less than tiny_share, gross_movement: jerks come back at once,
+    and sighs stay.
 12. A plateau of at least plateau_s + 1/f in up to prolonged_s + 1/f, n = 4, or n = 3 alike with CV <= limit:
     undecided, partly held or partly in rhythm. Anything left: gross_movement, as three uneven turns in some seconds
     are.
@@ -153,6 +154,7 @@ def _few_strokes(burst: Burst, settings: LabelSettings, *, small: bool) -> tuple
     single = strokes == 1 and duration_s <= settings.jerk_longest_s + _JERK_FRAMES * frame_s
     cluster = strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s
     slight = burst.amplitude <= settings.slight_amplitude and burst.share < settings.startle_share
+    slight = slight or burst.share < settings.tiny_share
     if (single or cluster) and slight and burst.features["plateau_s"] >= settings.plateau_s + frame_s:
         return Pattern.GROSS_MOVEMENT, ("amplitude", "plateau_s")
     if single or cluster:

@@ -344,6 +344,9 @@ class LabelSettings:
     startle_share: float = 0.1
     """Share of the infant's area from which on a brief stroke of head or trunk with another region is no twitch: of 469
     brief jerks of drawn and real infants none was, of 6 brief startles three."""
+    tiny_share: float = 0.007
+    """Share of the infant's area below which a stroke that stays is no jerk, whatever its size (see
+    BurstSettings.tiny_share): 1,000 jerks that were right moved more or came back at once."""
     gross_regions: int = 3
     """Separated regions from which on irregular movement is of the whole body (judgement)."""
     quick_speed: float = 0.05

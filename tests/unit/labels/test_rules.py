@@ -393,6 +393,13 @@ def test_a_slight_stroke_that_stays_is_no_jerk(changes: dict[str, Any], expected
     assert pattern(1.4, 2, **{**slight, **changes}) is cluster
 
 
+def test_a_stroke_of_a_tiny_place_that_stays_is_no_jerk() -> None:
+    stays: dict[str, Any] = {"amplitude": 0.03, "plateau_s": 0.3}
+    assert pattern(0.45, 1, **stays, share=0.99 * SETTINGS.tiny_share) is Pattern.GROSS_MOVEMENT
+    assert pattern(0.45, 1, **stays, share=1.01 * SETTINGS.tiny_share) is Pattern.SINGLE_JERK
+    assert pattern(0.45, 1, amplitude=0.03, plateau_s=0.1, share=0.001) is Pattern.SINGLE_JERK
+
+
 # What is left
 
 
