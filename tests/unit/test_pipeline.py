@@ -85,7 +85,7 @@ def test_a_mask_is_as_good_as_a_region(jerking: Path, tmp_path: Path) -> None:
 def test_judging_again_gives_the_same_and_other_limits_give_other_labels(analysis: Analysis) -> None:
     again = pipeline.judge(analysis.measurement, given())
     assert same(again.events, analysis.events)
-    strict = replace(given(), labels=LabelSettings(jerk_longest_s=0.05))
+    strict = replace(given(), labels=LabelSettings(whole_share=0.0))
     assert pipeline.judge(analysis.measurement, strict).events[0].pattern is not Pattern.SINGLE_JERK
 
 
