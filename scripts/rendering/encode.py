@@ -63,6 +63,26 @@ def truth(scene: Scene, picture: Picture | QuickPicture) -> dict[str, Any]:
     return known
 
 
+def disturbance_events(scene: Scene) -> list[dict[str, Any]]:
+    """Return the disturbances of a scene that are events: of the camera, or of a grown-up."""
+    return [
+        {
+            "onset_s": disturbance.start_s,
+            "offset_s": disturbance.end_s,
+            "kind": disturbance.kind,
+            "strokes": 0,
+            "label": "other_movement",
+            "pattern": disturbance.pattern,
+            "part": "",
+            "parts": [],
+            "amplitude_body_lengths": None,
+            "series": "",
+        }
+        for disturbance in scene.disturbances
+        if disturbance.pattern
+    ]
+
+
 def events(scene: Scene) -> list[dict[str, Any]]:
     """Return the events of a scene, measured on its joints, in order of their onsets."""
     found: list[dict[str, Any]] = []
@@ -85,22 +105,7 @@ def events(scene: Scene) -> list[dict[str, Any]]:
                 "series": movement.series,
             }
         )
-    found += [
-        {
-            "onset_s": disturbance.start_s,
-            "offset_s": disturbance.end_s,
-            "kind": disturbance.kind,
-            "strokes": 0,
-            "label": "other_movement",
-            "pattern": disturbance.pattern,
-            "part": "",
-            "parts": [],
-            "amplitude_body_lengths": None,
-            "series": "",
-        }
-        for disturbance in scene.disturbances
-        if disturbance.pattern
-    ]
+    found += disturbance_events(scene)
     return sorted(found, key=lambda event: float(event["onset_s"]))
 
 

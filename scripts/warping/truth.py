@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+from rendering.encode import disturbance_events
 from rendering.movement import ONSET_SHARE
 
 from warping.actions import Action, course_of
@@ -71,22 +72,7 @@ def events(picture: WarpedPicture) -> list[dict[str, Any]]:
                 "series": movement.series,
             }
         )
-    found += [
-        {
-            "onset_s": disturbance.start_s,
-            "offset_s": disturbance.end_s,
-            "kind": disturbance.kind,
-            "strokes": 0,
-            "label": "other_movement",
-            "pattern": disturbance.pattern,
-            "part": "",
-            "parts": [],
-            "amplitude_body_lengths": None,
-            "series": "",
-        }
-        for disturbance in clip.scene.disturbances
-        if disturbance.pattern
-    ]
+    found += disturbance_events(clip.scene)
     return sorted(found, key=lambda event: float(event["onset_s"]))
 
 
