@@ -4,7 +4,10 @@
    start within ``together_onset_s``; bursts are the connected groups. What goes on for ``lasting_s`` and more, and
    ``lasting_ratio`` times as long as the other, takes only its neighbours in: much can happen elsewhere meanwhile.
    What goes up and down slightly and slowly, as breathing does (at most ``swell_amplitude``, half of its legs of
-   ``swell_leg_s`` or longer), belongs with nothing ``swells_by`` times as fast that does not start with it.
+   ``swell_leg_s`` or longer), belongs with nothing ``swells_by`` times as fast that does not start with it; breathing
+   of the trunk, of at most ``_BREATH_SIZE`` of the other's amplitude, not even where it does. An even rhythm of
+   ``rhythm_strokes`` takes nothing in without a stroke that starts apart from it, and what lasts without one
+   takes nothing in that has some.
 2. Weak regions, below ``leading_level`` of a group's largest amplitude, do not join strong ones that have nothing else
    in common: a group falls into those, and each weak region goes where it has most time in common.
    A region that never rests (``never_rests_share`` of its window, ``never_rests_s`` at least), such as a mobile, is a
@@ -37,6 +40,9 @@ from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, overlap_s, total_s
 
 __all__ = ["evenness_of_stretch", "group_stretches", "largest_share"]
+
+_BREATH_SIZE = 0.6
+"""Largest breath beneath another movement, as a share of that one's amplitude (judgement; those seen were a third)."""
 
 
 def group_stretches(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
@@ -233,8 +239,8 @@ def _swells(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
 
 
 def _breathes(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
-    """Whether one stretch is breathing of the trunk, of less than half the other's size: that goes on by itself."""
-    trunk = slow.trace.part is Part.TRUNK and slow.amplitude <= 0.6 * brief.amplitude
+    """Whether one stretch is breathing of the trunk beneath a larger movement: that goes on by itself."""
+    trunk = slow.trace.part is Part.TRUNK and slow.amplitude <= _BREATH_SIZE * brief.amplitude
     return trunk and _swells(slow, brief, settings)
 
 

@@ -142,8 +142,8 @@ def _joined(
     groups: list[tuple[tuple[Burst, ...], Verdict]] = []
     sure = [burst for burst, verdict in judged if verdict.pattern is Pattern.SINGLE_SPASM_LIKE]
     spasms = [burst for burst, verdict in judged if burst in sure or _brief_and_wide(burst, verdict, settings)]
-    alike = [burst for burst, verdict in judged if burst in spasms or _weak_member(burst, verdict, spasms, settings)]
-    for members in _cut_where_late(alike):
+    similar = [burst for burst, verdict in judged if burst in spasms or _weak_member(burst, verdict, spasms, settings)]
+    for members in _cut_where_late(similar):
         own = [burst for burst in members if burst in spasms]
         enough = sum(burst in sure for burst in own) >= settings.series_members
         brief = len(members) >= settings.series_brief_members
