@@ -9,7 +9,8 @@
    most even of those, in amplitudes and intervals, to a tenth. Of several, and otherwise, the one with the largest
    product of amplitude and area leads.
 4. Regions below ``leading_level`` of the largest amplitude are carried along: they count for the moving
-   share, not for the number of separate regions. A burst lasts as long as its leading regions.
+   share, not for the number of separate regions. A burst lasts as long as its leading region, and as others of at
+   least ``lead_level`` of the largest amplitude go ``leading_level`` of it: what they stir before and after is less.
 5. What of a group lies more than ``join_gap_s`` before or after its burst is grouped anew: a region that goes on and on
    may tie movements together that have nothing to do with each other.
 """
@@ -29,7 +30,7 @@ from twitchcam.bursts.returning import comes_back
 from twitchcam.bursts.rhythm import evenness_of, rhythm_of
 from twitchcam.bursts.strokes import Hold
 from twitchcam.bursts.together import evenness_of_stretch, group_stretches, largest_share
-from twitchcam.records import Box, Burst, MotionTrace, Part
+from twitchcam.records import Box, Burst, MotionTrace, Part, Stroke
 from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan
 
@@ -100,7 +101,8 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
     strongest = max(s.amplitude for s in strong)
     # What is carried along may settle long after a jerk is over.
     lead = [s for s in strong if s is leading or s.amplitude >= settings.lead_level * strongest]
-    span = TimeSpan(min(s.span.start_s for s in lead), max(s.span.end_s for s in lead))
+    spans = [s.span if s is leading else _where_it_leads(s, strongest, settings) for s in lead]
+    span = TimeSpan(min(piece.start_s for piece in spans), max(piece.end_s for piece in spans))
     trace = leading.trace
     sampling_hz = _sampling_hz(trace)
     rhythm = rhythm_of(leading.strokes, sampling_hz)
@@ -165,6 +167,14 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             **_mouth_distance(strong),
         },
     )
+
+
+def _where_it_leads(stretch: Stretch, strongest: float, settings: BurstSettings) -> TimeSpan:
+    """Return when a region moves as far as leading ones do; before and after it may stir a little."""
+    least = settings.leading_level * strongest
+    ends: list[Leg | Stroke] = [leg for leg in stretch.legs if leg.amplitude >= least]
+    ends += [stroke for stroke in stretch.strokes if stroke.amplitude >= least]
+    return stretch.span.intersect(TimeSpan(min(e.onset_s for e in ends), max(e.end_s for e in ends))) or stretch.span
 
 
 def _phase_ratio(stretch: Stretch, sampling_hz: float) -> dict[str, float]:

@@ -287,6 +287,16 @@ def test_what_settles_behind_a_jerk_makes_it_no_longer() -> None:
     assert len(burst.trace_ids) == 2
 
 
+def test_what_stirs_a_little_next_to_a_jerk_makes_it_no_longer() -> None:
+    beside = together(jerk(5.0, 0.026), jerk(4.5, 0.008, fall_s=0.4), jerk(5.9, 0.008, fall_s=0.4))
+    (burst,) = find_bursts(several(jerk(5.0, 0.04), beside), SETTINGS)
+    assert burst.span.start_s == pytest.approx(5.0, abs=0.05)
+    assert burst.span.duration_s < 0.5
+    larger = together(jerk(5.0, 0.026), jerk(4.5, 0.02, fall_s=0.4), jerk(5.9, 0.02, fall_s=0.4))
+    (burst,) = find_bursts(several(jerk(5.0, 0.04), larger), SETTINGS)
+    assert burst.span.duration_s > 1.5
+
+
 def test_a_short_rhythm_among_regions_that_turn_irregularly_may_be_chance() -> None:
     def leading(*seeds: int, amplitude: float = 0.04, strokes: int = 6) -> str:
         even = trace_of(pulses(6.0, 1.8, strokes, amplitude), trace_id="w0000r0", at_px=(200.0, 200.0))
