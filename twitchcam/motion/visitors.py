@@ -2,7 +2,9 @@
 
 Within a block, with the cells that move at each frame:
 
-1. What touches in space and time is one movement (gaps of one frame are closed).
+1. What touches in space and time is one movement (gaps of one frame are closed). Beside the infant's box, what moves
+   in at least ``restless_share`` of the seconds of each fifth of the block is left out, unless a visitor was there at
+   the end of the block before: a mobile would tie a hand to all that went on before and after it.
 2. It is a visitor when it starts outside the infant's box (at least ``outside_share`` of its cells in its first
    ``entry_s``), touches the picture's edge away from the infant, covers at least ``covered_share`` of the infant's
    box at once at some time, sweeps over ``swept_share`` of it in all, and takes at least ``shortest_s``.
@@ -44,6 +46,9 @@ _ENTRY_S = 0.4
 _OUTSIDE_SHARE = 0.8
 _COVERED_SHARE, _SWEPT_SHARE = 0.04, 0.06
 _FEWEST_CELLS = 3
+_RESTLESS_SHARE, _RESTLESS_PARTS, _RESTLESS_S = 0.3, 5, 1.0
+"""A hand moves now and then, and not from the first fifth of a minute to the last (judgement); the cells of three
+mobiles that tied hands to spasms 10 to 45 s earlier moved in 0.4 and more of all seconds."""
 _SHORTEST_S = 0.5
 """Shorter changes from the edge over the infant are the coder's."""
 _PADDING_S = 0.5
@@ -111,6 +116,7 @@ class VisitorWatch:
         """
         edge = np.ones(inside.shape, np.bool_)
         edge[1:-1, 1:-1] = False
+        moved = moved & ~self._restless(times_s, moved, in_box)
         bridged = ndimage.binary_closing(moved, structure=np.ones((3, 1, 1), np.bool_)) | moved
         labels, _ = ndimage.label(bridged, structure=np.ones((3, 3, 3)))
         found: list[Visit] = []
@@ -132,6 +138,21 @@ class VisitorWatch:
                 entering |= part[-1] & enters
         self._visiting, self._entering = visiting, entering
         return found
+
+    def _restless(
+        self, times_s: NDArray[np.float64], moved: NDArray[np.bool_], in_box: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Return the cells beside the infant's box that hardly ever rest, shape (rows, columns)."""
+        second = ((times_s - times_s[0]) / _RESTLESS_S).astype(np.intp)
+        starts = np.flatnonzero(np.diff(second, prepend=-1))
+        moves = np.logical_or.reduceat(moved, starts, axis=0)
+        if len(moves) < 2 * _RESTLESS_PARTS:
+            return np.zeros(in_box.shape, np.bool_)
+        parts = np.array_split(moves, _RESTLESS_PARTS)
+        restless = np.min([part.mean(axis=0) for part in parts], axis=0) >= _RESTLESS_SHARE
+        if self._visiting is not None:
+            restless &= ~_around(self._visiting)
+        return np.asarray(restless & ~in_box)
 
     def _arrives(self, part: NDArray[np.bool_], times_s: NDArray[np.float64], in_box: NDArray[np.bool_]) -> bool:
         """Whether something comes in from the edge and stays for a moment."""
@@ -246,8 +267,11 @@ def _touches(cells: NDArray[np.bool_], earlier: NDArray[np.bool_] | None) -> boo
     """Whether cells lie on, or beside, those of the block before."""
     if earlier is None:
         return False
-    around = ndimage.binary_dilation(earlier, structure=np.ones((3, 3), np.bool_), iterations=2)
-    return bool((cells & around).any())
+    return bool((cells & _around(earlier)).any())
+
+
+def _around(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(ndimage.binary_dilation(cells, structure=np.ones((3, 3), np.bool_), iterations=2))
 
 
 def _reaches(part: NDArray[np.bool_], in_box: NDArray[np.bool_]) -> bool:

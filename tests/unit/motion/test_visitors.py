@@ -90,6 +90,21 @@ def test_a_gap_of_one_frame_does_not_split_a_visit() -> None:
     assert spans(moved) == [pytest.approx((1.5, 4.5))]
 
 
+def test_a_mobile_at_the_edge_ties_no_movement_of_the_infant_to_a_hand() -> None:
+    def recording(length: int = 600) -> np.ndarray:
+        moved = nothing(length)
+        moved[np.arange(length) % 20 < 15, 2:5, 0:6] = True  # a mobile that pauses, from the edge to the infant
+        moved[208:217, 4:8, 5:11] = True  # a spasm
+        return moved
+
+    assert spans(recording()) == []
+    assert spans(hand_from_the_left(recording(), 400)) == [pytest.approx((39.5, 42.5))]
+    # What starts in the middle of a block is no such thing, and may be somebody who stays.
+    late = recording()
+    late[:150, :, :6] = False
+    assert spans(late) == [pytest.approx((19.5, 22.1))]
+
+
 def test_a_visit_goes_on_across_the_border_of_two_blocks() -> None:
     whole = hand_from_the_left(nothing(), 20)
     watch = VisitorWatch()
