@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from twitchcam.errors import SettingsError
+from twitchcam.settings.bursts import BurstSettings
 from twitchcam.settings.context import ContextSettings, SoundSettings
-from twitchcam.settings.judging import BurstSettings, LabelSettings
+from twitchcam.settings.labels import LabelSettings
 from twitchcam.settings.motion import LookSettings, ScanSettings
 from twitchcam.settings.recording import JoiningSettings, PoseSettings, RecordingSettings
 from twitchcam.settings.showing import HighlightSettings
