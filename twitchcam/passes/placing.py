@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from twitchcam.motion import MOMENT_S, Activity, activity_map, measure_activity, moved_places
-from twitchcam.pose import SURE, USUAL_LENGTH, body_from_activity, widened
-from twitchcam.records import BodyMap, Box, FoundBy, Part, Scan, VideoInfo
+from twitchcam.pose import USUAL_LENGTH, body_from_activity, may_reach_further, widened
+from twitchcam.records import BodyMap, Box, FoundBy, Scan, VideoInfo
 from twitchcam.settings import Settings
 from twitchcam.timespan import TimeSpan, gaps
 
@@ -41,11 +41,11 @@ def place_infant(
     given = any(body.found_by is FoundBy.REGION for body in found)
     bodies = found if given else bodies_everywhere(found, scan, info, settings)
     activity = measure_activity(scan, bodies, settings.scan, breaks=breaks)
-    open_ended = [body for body in bodies if _may_reach_further(body)]
+    open_ended = [body for body in bodies if _open_ended(body)]
     if not open_ended:
         return bodies, activity
     moved = moved_places(scan, bodies, activity, settings.scan)
-    wider = tuple(_widened(body, moved, scan, info) if _may_reach_further(body) else body for body in bodies)
+    wider = tuple(_widened(body, moved, scan, info) if _open_ended(body) else body for body in bodies)
     if wider == bodies:
         return bodies, activity
     return wider, measure_activity(scan, wider, settings.scan, breaks=breaks)
@@ -71,10 +71,8 @@ def bodies_everywhere(
     return tuple(sorted([*found, *filled], key=lambda body: body.span))
 
 
-def _may_reach_further(body: BodyMap) -> bool:
-    """Whether poses speak for the map, but not enough of them, or not for where trunk and legs lie."""
-    hidden = all(region.part is not Part.TRUNK for region in body.regions)
-    return body.found_by in (FoundBy.LANDMARKS, FoundBy.LAST_KNOWN) and (body.box_plausibility < SURE or hidden)
+def _open_ended(body: BodyMap) -> bool:
+    return body.found_by in (FoundBy.LANDMARKS, FoundBy.LAST_KNOWN) and may_reach_further(body)
 
 
 def _widened(

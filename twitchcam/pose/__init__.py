@@ -21,7 +21,7 @@ from twitchcam.pose.landmarks import Landmark, Pose
 from twitchcam.pose.looks import looks_from_poses, poses_from_looks
 from twitchcam.pose.parts import axial_share, mouth_distance, part_at
 from twitchcam.pose.plausibility import SURE
-from twitchcam.pose.widening import widened
+from twitchcam.pose.widening import may_reach_further, widened
 
 __all__ = [
     "SURE",
@@ -39,6 +39,7 @@ __all__ = [
     "looks_from_poses",
     "map_body",
     "maps_of_looks",
+    "may_reach_further",
     "mouth_distance",
     "open_pose_finder",
     "part_at",

@@ -48,9 +48,18 @@ def test_a_sure_box_takes_in_what_moves_where_trunk_and_legs_are_hidden() -> Non
     assert placed(hidden).box.bottom_px > 80.0
 
 
+def test_a_sure_box_takes_in_what_moves_towards_hidden_legs() -> None:
+    trunk = PartRegion(Part.TRUNK, ((80.0, 30.0), (80.0, 50.0)), 8.0, 0.8)
+    upright = replace(HALF, box_plausibility=SURE, regions=(trunk,), axis=(0.0, -1.0))
+    assert placed(upright).box.bottom_px > 80.0
+    turned = replace(upright, axis=(0.0, 1.0))
+    assert placed(turned) is turned
+
+
 def test_a_sure_box_and_a_persons_own_stay_as_they_are() -> None:
     trunk = PartRegion(Part.TRUNK, ((80.0, 30.0), (80.0, 50.0)), 8.0, 0.8)
-    sure = replace(HALF, box_plausibility=SURE, regions=(trunk,))
+    legs = tuple(PartRegion(part, ((80.0, 55.0),), 8.0, 0.8) for part in (Part.LEFT_LEG, Part.RIGHT_LEG))
+    sure = replace(HALF, box_plausibility=SURE, regions=(trunk, *legs))
     assert placed(sure) is sure
     own = replace(HALF, box_plausibility=0.9 * SURE, found_by=FoundBy.REGION)
     assert placed(own) is own

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.moving_picture import body
-from twitchcam.pose import SURE, widened
+from twitchcam.pose import SURE, may_reach_further, widened
 from twitchcam.pose.widening import LONGEST, MOMENTS, PLACE_CELLS, REACH
-from twitchcam.records import Box
+from twitchcam.records import Box, Part, PartRegion
 
 CELL = (20.0, 20.0)
 SIZE = (640, 480)
@@ -61,6 +61,34 @@ def test_an_infant_whose_length_is_sure_has_a_box_of_its_length() -> None:
     sure = replace(HALF, box_plausibility=SURE)
     assert widened(sure, legs, CELL, *SIZE) is sure
     assert widened(sure, moments(LEGS), CELL, *SIZE).box.bottom_px == 320.0
+
+
+def region(part: Part, *points_px: tuple[float, float]) -> PartRegion:
+    return PartRegion(part, points_px, 20.0, 0.7)
+
+
+TRUNK = region(Part.TRUNK, (310.0, 90.0), (310.0, 180.0))
+UPRIGHT = replace(HALF, box_plausibility=SURE, axis=(0.0, -1.0), regions=(TRUNK, region(Part.LEG, (310.0, 190.0))))
+"""A sure skeleton of head, trunk and one leg; the hips are at 180 px, the head is above."""
+
+
+def test_a_sure_infant_whose_feet_are_hidden_reaches_further_towards_them_only() -> None:
+    beside, above = (slice(5, 9), slice(20, 24)), (slice(0, 2), slice(14, 18))
+    box = widened(UPRIGHT, moments(LEGS, beside, above), CELL, *SIZE).box
+    assert box == Box(240.0, 60.0, 380.0, 320.0)
+    lying = replace(UPRIGHT, axis=(-1.0, 0.0))  # the feet are to the right
+    assert widened(lying, moments(LEGS), CELL, *SIZE) is lying
+    assert widened(lying, moments((slice(7, 10), slice(20, 24))), CELL, *SIZE).box.right_px == 480.0
+
+
+def test_infants_may_reach_further_unless_trunk_and_both_legs_are_known() -> None:
+    whole = replace(
+        UPRIGHT, regions=(TRUNK, region(Part.LEFT_LEG, (300.0, 190.0)), region(Part.RIGHT_LEG, (320.0, 190.0)))
+    )
+    assert not may_reach_further(whole)
+    assert may_reach_further(UPRIGHT)
+    assert may_reach_further(replace(whole, regions=whole.regions[1:]))
+    assert may_reach_further(replace(whole, box_plausibility=0.9 * SURE))
 
 
 def test_length_and_parts_stay_what_they_were() -> None:
