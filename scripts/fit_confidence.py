@@ -41,7 +41,7 @@ class Row:
 
     clip: str
     pattern: Pattern
-    predictors: tuple[float, float, float]
+    predictors: tuple[float, float, float, float]
     right: bool
 
 
@@ -65,8 +65,18 @@ def rows_of(clip: Clip) -> list[Row]:
 
 
 def fitted(rows: Sequence[Row], groups: Sequence[tuple[Pattern, ...]]) -> Floats:
-    """Logistic regression by Newton's method, with a penalty on all coefficients but the constant."""
+    """Logistic regression of what is right; what speaks for a finding never counts against it, and is left out then."""
     design, right = design_of(rows, groups), np.array([row.right for row in rows], np.float64)
+    while True:
+        weights = regression(design, right)
+        negative = 1 + np.flatnonzero(weights[1 : 1 + len(rows[0].predictors)] < 0.0)
+        if not negative.size:
+            return weights
+        design[:, negative] = 0.0
+
+
+def regression(design: Floats, right: Floats) -> Floats:
+    """Logistic regression by Newton's method, with a penalty on all coefficients but the constant."""
     penalty = np.full(design.shape[1], PENALTY)
     penalty[0] = 0.01
     weights = np.zeros(design.shape[1])
@@ -103,8 +113,8 @@ def lines_of(label: Label, rows: Sequence[Row]) -> Iterator[str]:
         predicted[clips == clip] = 1.0 / (1.0 + np.exp(-design[clips == clip] @ others))
     weights = fitted(rows, groups)
     yield f"{label}: {len(rows)} findings, {right.mean():.0%} right"
-    yield "  constant, margin, signal, share: " + ", ".join(f"{value:.2f}" for value in weights[:4])
-    for group, value in zip(groups, weights[4:], strict=True):
+    yield "  constant, margin, signal, share, agreement: " + ", ".join(f"{value:.2f}" for value in weights[:5])
+    for group, value in zip(groups, weights[5:], strict=True):
         yield f"  {', '.join(group)}: {value:.2f}"
     for number, part in enumerate(np.array_split(np.argsort(predicted), 5), start=1):
         yield f"  group {number}: predicted {predicted[part].mean():.2f}, right {right[part].mean():.2f} of {len(part)}"

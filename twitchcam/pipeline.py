@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitchcam.assets import model_checksums
-from twitchcam.bursts import find_bursts, find_series
+from twitchcam.bursts import find_bursts, find_series, with_length
 from twitchcam.context import RATE_HZ, Listener, surroundings_of
 from twitchcam.errors import RegionError
-from twitchcam.labels import findings_of, label_bursts, with_surroundings
+from twitchcam.labels import agreed, findings_of, label_bursts, with_surroundings
 from twitchcam.motion import breaks_of, envelope, find_windows, name_sources
 from twitchcam.passes import Hands, Keeper, NotKept, look_closely, place_infant, scan_recording
 from twitchcam.pose import (
@@ -32,6 +32,7 @@ from twitchcam.pose import (
 from twitchcam.records import (
     Analysis,
     BodyMap,
+    Event,
     Excluded,
     Footage,
     FoundBy,
@@ -164,11 +165,21 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
     settings : Settings
         Only its bursts, context and labels are used; the rest should be what the measurement was made with.
     """
-    bursts = find_bursts(measurement.traces, settings.bursts)
-    series = find_series(bursts, settings.bursts)
+    readings = sorted({trace.reading for trace in measurement.traces}) or [0]
+    measured = [[trace for trace in measurement.traces if trace.reading == reading] for reading in readings]
     duration_s = measurement.video.duration_s
-    surroundings = surroundings_of(bursts, measurement, settings.context)
-    events = label_bursts(bursts, series, measurement.excluded, settings.labels)
+    surroundings = surroundings_of(find_bursts(measured[0], settings.bursts), measurement, settings.context)
+    error = settings.labels.length_error
+    varied = [
+        [with_length(trace, factor) for trace in traces]
+        for factor in ((1.0 + error, 1.0 / (1.0 + error)) if error else ())
+        for traces in measured
+    ]
+    events = agreed(
+        [_events_of(traces, measurement, settings) for traces in measured],
+        [_events_of(traces, measurement, settings) for traces in varied],
+        settings.labels,
+    )
     events = with_surroundings(events, surroundings, settings.context)
     analysable_s = max(0.0, duration_s - total_s(
         span
@@ -189,6 +200,13 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
         surroundings=surroundings,
         masked=measurement.masked,
     )
+
+
+def _events_of(traces: Sequence[MotionTrace], measurement: Measurement, settings: Settings) -> tuple[Event, ...]:
+    """Return what one reading comes to."""
+    bursts = find_bursts(traces, settings.bursts)
+    series = find_series(bursts, settings.bursts)
+    return label_bursts(bursts, series, measurement.excluded, settings.labels)
 
 
 def track_poses(

@@ -1,8 +1,9 @@
 """What each burst is, and why. The only place that sets a label."""
 
+from twitchcam.labels.agreement import agreed
 from twitchcam.labels.events import label_bursts
 from twitchcam.labels.findings import findings_of
 from twitchcam.labels.rules import Verdict, judge_burst
 from twitchcam.labels.surrounding import with_surroundings
 
-__all__ = ["Verdict", "findings_of", "judge_burst", "label_bursts", "with_surroundings"]
+__all__ = ["Verdict", "agreed", "findings_of", "judge_burst", "label_bursts", "with_surroundings"]

@@ -1,12 +1,14 @@
 """How often findings like one are right: the confidence that an event carries.
 
-How far the decisive values lie from their limits says much of a brief jerk, and little of a movement to review: those
-were wrong mostly where little of the infant moved, hardly above the noise. So, with c what `confidence_of` gives,
-q the displacement in multiples of its noise, s the moving share of the body, and the coefficients b of the label:
+How far the decisive values lie from their limits says much of a brief jerk, and nothing of a movement to review: those
+were wrong mostly where little of the infant moved, and where few readings came to them. So, with c what
+`confidence_of` gives, q the displacement in multiples of its noise, s the moving share of the body, r the share of the
+readings that come to the same label (see `twitchcam.labels.agreement`; 1 where there is one reading), and the
+coefficients b of the label:
 
 1. m = min(-ln(2 (1 - c)), 4.6), u = ln(q / 100) and v = ln(s / 0.02), both kept within -2 to 1.
-2. p = 1 / (1 + exp(-(b0 + b1 m + b2 u + b3 v + b(pattern)))), kept within 0.05 to 0.97: a few hundred findings carry
-   no more.
+2. p = 1 / (1 + exp(-(b0 + b1 m + b2 u + b3 v + b4 (r - 1) + b(pattern)))), kept within 0.05 to 0.97: a few hundred
+   findings carry no more.
 
 The coefficients are a logistic regression over three generated sets (seeds 20240, 31337 and 777001;
 scripts/fit_confidence.py makes them again, and says how well they hold on clips that were left out). They hold for
@@ -28,31 +30,32 @@ _LARGEST_MARGIN = 4.6
 _USUAL_SIGNAL, _USUAL_SHARE = 100.0, 0.02
 _LOWEST, _HIGHEST = 0.05, 0.97
 
-COEFFICIENTS: Mapping[Label, tuple[float, float, float, float]] = MappingProxyType(
+COEFFICIENTS: Mapping[Label, tuple[float, ...]] = MappingProxyType(
     {
-        Label.NORMAL_JERK: (1.07, 0.93, 1.46, 1.10),
-        Label.NEEDS_REVIEW: (2.98, 0.05, 0.31, 0.75),
+        Label.NORMAL_JERK: (1.04, 1.31, 0.60, 1.28, 1.18),
+        Label.NEEDS_REVIEW: (3.83, 0.0, 0.0, 1.04, 1.64),
     }
 )
-"""Constant, and weights of margin, signal and share."""
+"""Constant, and weights of margin, signal, share and agreement."""
 PATTERN_COEFFICIENTS: Mapping[Pattern, float] = MappingProxyType(
     {
-        Pattern.RHYTHMIC: -0.24,
-        Pattern.SINGLE_SPASM_LIKE: -0.24,
-        Pattern.UNDECIDED: -1.15,
+        Pattern.RHYTHMIC: -0.04,
+        Pattern.SINGLE_SPASM_LIKE: -0.04,
+        Pattern.UNDECIDED: -1.71,
     }
 )
 """What is added for a pattern; nothing for those left out."""
 
 
-def predictors(reasons: Iterable[Reason]) -> tuple[float, float, float]:
-    """Return margin, signal and share (m, u and v above), read off an event's reasons."""
+def predictors(reasons: Iterable[Reason]) -> tuple[float, float, float, float]:
+    """Return margin, signal, share and agreement (m, u, v and r - 1 above), read off an event's reasons."""
     told = tuple(reasons)
     values = {item.criterion: item.value for item in told}
     margin = -math.log(2.0 * max(1.0 - confidence_of(told), 1e-9))
     signal = _log_ratio(values.get("signal_to_noise"), _USUAL_SIGNAL)
     share = _log_ratio(values.get("share_of_body"), _USUAL_SHARE)
-    return min(max(margin, 0.0), _LARGEST_MARGIN), signal, share
+    agreement = values.get("agreement")
+    return min(max(margin, 0.0), _LARGEST_MARGIN), signal, share, 0.0 if agreement is None else agreement - 1.0
 
 
 def calibrated(pattern: Pattern, reasons: Iterable[Reason]) -> float:

@@ -19,7 +19,8 @@
    be a burst, or within another movement, and a cluster of three that are as even (``even_cv``) and alike. A single
    burst, a faster one, or one elsewhere stays what it is: a hand that lies beside the face is named so as well.
 5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
-6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again.
+6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again
+   (`without_repeats`).
 7. Each event's confidence is how often findings like it were right (`calibrated`).
 8. Bursts that lie in stretches that could not be judged, or begin in one and end in one, are left out, unless they are
    in rhythm: those are undecided, since something rhythmic goes on underneath. Under a hand they have to reach
@@ -37,15 +38,14 @@ import numpy as np
 
 from twitchcam.labels.confidence import calibrated
 from twitchcam.labels.criteria import alike, decisive, reason
+from twitchcam.labels.listing import numbered, without_repeats
 from twitchcam.labels.repeats import join_repeats
 from twitchcam.labels.rules import Verdict, judge_burst
 from twitchcam.records import (
     PATTERN_LABEL,
-    Box,
     Burst,
     Event,
     Excluded,
-    Label,
     Member,
     Part,
     Pattern,
@@ -106,8 +106,8 @@ def label_bursts(
         if burst not in taken and own is not None:
             events.append(_event((burst,), own))
     in_order = sorted(events, key=lambda event: (event.span, event.trace_ids))
-    kept = _without_repeats(join_repeats(in_order, settings))
-    return _numbered([replace(event, confidence=calibrated(event.pattern, event.reasons)) for event in kept])
+    kept = without_repeats(join_repeats(in_order, settings))
+    return numbered([replace(event, confidence=calibrated(event.pattern, event.reasons)) for event in kept])
 
 
 def _with_exclusions(
@@ -323,37 +323,3 @@ def _event(members: tuple[Burst, ...], verdict: Verdict) -> Event:
         box=leading.box,
         trace_ids=tuple(dict.fromkeys(trace for burst in members for trace in burst.trace_ids)),
     )
-
-
-def _without_repeats(events: list[Event]) -> list[Event]:
-    """Leave out what lies inside a needs_review event in the same part or place."""
-    review = [event for event in events if event.label is Label.NEEDS_REVIEW]
-    return [event for event in events if not any(_inside(event, outer) for outer in review)]
-
-
-def _inside(event: Event, outer: Event) -> bool:
-    if event is outer or len(event.members) > 1:
-        return False
-    within = outer.span.start_s <= event.span.start_s and event.span.end_s <= outer.span.end_s
-    if not within or (event.label is Label.NEEDS_REVIEW and event.pattern is not outer.pattern):
-        return False
-    shared = (set(event.parts) & set(outer.parts)) - {Part.UNKNOWN}
-    return bool(shared or set(event.trace_ids) & set(outer.trace_ids)) or _inside_box(event.box, outer.box)
-
-
-def _inside_box(inner: Box, outer: Box) -> bool:
-    x = 0.5 * (inner.left_px + inner.right_px)
-    y = 0.5 * (inner.top_px + inner.bottom_px)
-    return outer.left_px <= x <= outer.right_px and outer.top_px <= y <= outer.bottom_px
-
-
-def _numbered(events: list[Event]) -> tuple[Event, ...]:
-    """Name events by start time and part; a second one of the same name gets a letter."""
-    seen: dict[str, int] = {}
-    named = []
-    for event in events:
-        name = f"t{round(event.span.start_s * 10):07d}-{event.parts[0]}"
-        count = seen.get(name, 0)
-        seen[name] = count + 1
-        named.append(replace(event, event_id=name if not count else f"{name}-{chr(ord('a') + count)}"))
-    return tuple(named)

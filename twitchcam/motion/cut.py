@@ -28,9 +28,9 @@ SMEAR_CELLS = 2
 
 
 class Cut:
-    """The cut around the infant, at the scale that flow is computed on."""
+    """The cut around the infant, at the scale that flow is computed on, or ``factor`` times that."""
 
-    def __init__(self, body: BodyMap, settings: LookSettings) -> None:
+    def __init__(self, body: BodyMap, settings: LookSettings, factor: float = 1.0) -> None:
         self._settings = settings
         margin_px = settings.margin * body.body_length_px
         self._body = body.box
@@ -40,7 +40,7 @@ class Cut:
             body.box.right_px + margin_px,
             body.box.bottom_px + margin_px,
         )
-        self._scale = min(_LARGEST_SCALE, settings.body_length_px / body.body_length_px)
+        self._scale = factor * min(_LARGEST_SCALE, settings.body_length_px / body.body_length_px)
         self.pixel = 1.0 / (body.body_length_px * self._scale)
         """Side of a pixel of this scale, body lengths."""
         self._corner = (0, 0, 0, 0)

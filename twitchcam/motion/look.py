@@ -10,7 +10,9 @@ For a window with rests r_0, r_1, ... (stretches without activity or visitor; th
 4. Where a rest follows a rest, the offsets add up: O_0 = 0, O_(k+1) = O_k + flow(R_k, R_(k+1)); an
    offset beyond ``longest_offset`` is no longer measured well and starts at 0 again.
 5. D(i) = O_k + F(i); inside rest k: D(i) = O_k.
-6. Where the whole picture moves, the median over the cells is taken out from then on: at the camera movements that the
+6. All of this is done at ``readings`` scales: with s the step, at 1, 1 / (1 + s), 1 + s, 1 / (1 + s)^2, ... times that
+   of rule 1. Cells fall otherwise on the infant in each (see `twitchcam.labels.agreement`).
+7. Where the whole picture moves, the median over the cells is taken out from then on: at the camera movements that the
    scan found, and wherever at least ``_TOGETHER`` of the textured cells moved by one and the same vector since the
    last rest. In a close-up nothing but the infant may show, and only that tells a knock at the camera from it.
 
@@ -89,8 +91,8 @@ class Field:
         return self.box.width_px / columns, self.box.height_px / rows
 
 
-def look_at(window: Window, frames: Iterable[Frame], settings: LookSettings) -> Field | None:
-    """Compute the displacement field of a window.
+def look_at(window: Window, frames: Iterable[Frame], settings: LookSettings) -> tuple[Field, ...]:
+    """Compute the displacement fields of a window, one a reading.
 
     Parameters
     ----------
@@ -102,19 +104,26 @@ def look_at(window: Window, frames: Iterable[Frame], settings: LookSettings) -> 
 
     Returns
     -------
-    Field or None
-        None where the window holds fewer than three frames.
+    tuple of Field
+        Empty where the window holds fewer than three frames.
     """
-    cut = Cut(window.body, settings)
-    collector = _Collector(cut, window, settings)
+    collectors = [_Collector(Cut(window.body, settings, factor), window, settings) for factor in _factors(settings)]
     for frame in frames:
-        collector.add(frame)
-    if len(collector.times) < _FEWEST_FRAMES:
-        return None
-    field = collector.finish()
-    seen = _moves_together(field, settings)
-    _take_out_camera(field.displacement, field.times_s, merge([*window.camera_moves, *seen], 0.5))
-    return field
+        for collector in collectors:
+            collector.add(frame)
+    if len(collectors[0].times) < _FEWEST_FRAMES:
+        return ()
+    fields = tuple(collector.finish() for collector in collectors)
+    for field in fields:
+        seen = _moves_together(field, settings)
+        _take_out_camera(field.displacement, field.times_s, merge([*window.camera_moves, *seen], 0.5))
+    return fields
+
+
+def _factors(settings: LookSettings) -> list[float]:
+    """Return the scale of each reading, in multiples of the first one's, rule 6."""
+    steps = ((number + 1) // 2 * (-1 if number % 2 else 1) for number in range(settings.readings))
+    return [float((1.0 + settings.reading_step) ** step) for step in steps]
 
 
 class _Collector:

@@ -15,6 +15,7 @@ smaller movement down. So, with w the weights of the track, w_k those of its epi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,9 @@ _MOVING_LEVEL = 0.2
 """Share of an episode's highest speed from which on a cell counts as moving."""
 
 
-def traces_of(look: Field, tracks: list[Track], window: Window, number: int, place_of: PlaceOf) -> list[MotionTrace]:
+def traces_of(
+    look: Field, tracks: list[Track], window: Window, number: int, place_of: PlaceOf, reading: int = 0
+) -> list[MotionTrace]:
     """Reduce each track of a window to its trace.
 
     Parameters
@@ -63,12 +66,16 @@ def traces_of(look: Field, tracks: list[Track], window: Window, number: int, pla
         Number of the window within the recording, for the traces' names.
     place_of : callable
         See `PlaceOf`.
+    reading : int
+        Number of the measurement of the window (see `twitchcam.motion.look.look_at`); later ones stand in the names.
     """
     valid = np.ones(len(look.times_s), np.bool_)
     for move in window.camera_moves:
         valid &= ~((look.times_s >= move.start_s - 0.1) & (look.times_s <= move.end_s + 0.1))
+    name = f"w{number:04d}" + (f"m{reading}" if reading else "")
     return [
-        _trace(look, track, window, f"w{number:04d}r{index}", place_of, valid) for index, track in enumerate(tracks)
+        replace(_trace(look, track, window, f"{name}r{index}", place_of, valid), reading=reading)
+        for index, track in enumerate(tracks)
     ]
 
 

@@ -65,10 +65,12 @@ def _look_there(task: tuple[int, Window]) -> tuple[MotionTrace, ...]:
 
 def _look(tools: Tools, number: int, window: Window) -> tuple[MotionTrace, ...]:
     settings = tools.settings.look
-    field = look_at(window, tools.recording().frames(window.span), settings)
-    if field is None:
-        return ()
-    return tuple(traces_of(field, find_tracks(field, settings), window, number, _place))
+    fields = look_at(window, tools.recording().frames(window.span), settings)
+    return tuple(
+        trace
+        for reading, field in enumerate(fields)
+        for trace in traces_of(field, find_tracks(field, settings), window, number, _place, reading)
+    )
 
 
 def _place(body: BodyMap, points_px: NDArray[np.float64]) -> Place:

@@ -124,3 +124,5 @@ class MotionTrace:
     """False where the picture could not be used, shape (n,)."""
     body_found_by: FoundBy = FoundBy.NOTHING
     """How the body map in force was found."""
+    reading: int = 0
+    """Which measurement of the window it belongs to: windows are measured at several scales; 0 is the first."""

@@ -12,9 +12,9 @@ from twitchcam.results.words import CRITERION_WORDS, PATTERN_WORDS
 __all__ = ["Criterion", "criteria_of", "decisive_words", "nearest_words"]
 
 _COUNTS = frozenset({"strokes", "separated_regions", "series_members"})
-_SHARES = frozenset({"share_of_body", "released", "moving_share", "similarity"})
+_SHARES = frozenset({"agreement", "share_of_body", "released", "moving_share", "similarity"})
 _YES_NO = frozenset({"axial"})
-_WHOLE = frozenset({"series_members", "series_interval_s", "similarity"})
+_WHOLE = frozenset({"agreement", "series_members", "series_interval_s", "similarity"})
 """Criteria of an event as a whole; the others are of one burst."""
 _SLACK = 0.05
 """Share of the limit added to value and limit before they are compared: no value looks infinitely far away."""

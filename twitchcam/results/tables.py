@@ -107,8 +107,8 @@ def _records(kind: type) -> tuple[Write, Read]:
     )
 
 
-_ONLY_IF_ANY = frozenset({"segments"})
-"""Fields that are written only where they hold anything."""
+_ONLY_IF_ANY = frozenset({"reading", "segments"})
+"""Fields that are written only where they hold anything, which are left at their defaults otherwise."""
 
 _WAYS: dict[str, tuple[Write, Read]] = {
     **dict.fromkeys(("str", "int", "float", "bool"), (_plain, _same)),

@@ -191,6 +191,7 @@ CRITERION_WORDS: Mapping[str, CriterionWords] = MappingProxyType(
         "evenness": CriterionWords("how well it repeats itself", ""),
         "rate_hz": CriterionWords("how fast it repeats", "times a second"),
         "turns": CriterionWords("how often it turns for each stroke", ""),
+        "agreement": CriterionWords("share of the measurements that come to this", ""),
         "phase_ratio": CriterionWords("how many times as long it takes one way as the other", ""),
         "hold_s": CriterionWords("how long a position is held", "s"),
         "hold_share": CriterionWords("how much of the body is held", ""),

@@ -184,3 +184,14 @@ class LabelSettings:
     five drawn recordings, rhythms of limbs under hands moved by 0.014 and more in 25."""
     excluded_share: float = 0.3
     """A burst with more than this share in excluded stretches is not judged."""
+    length_error: float = 0.17
+    """How far off a body length may be: everything is judged with lengths this much smaller and larger as well. Those
+    of sure body maps spread by 0.1 (drawn infants) to 0.18 (views of a real one), as the standard deviation of the
+    logarithm. 0: it is judged once."""
+    same_event: float = 0.3
+    """Least overlap over union of two readings' events that are the same (judgement)."""
+    least_support: float = 0.5
+    """Share of readings that an event needs: most of them."""
+    review_weight: float = 1.4
+    """How much more a reading counts that finds what needs review: of nine four are enough (judgement: calling such a
+    pattern a brief jerk is the worst error)."""

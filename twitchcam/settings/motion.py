@@ -83,6 +83,11 @@ class LookSettings:
 
     body_length_px: int = 320
     """Length of the infant in the picture that flow is computed on; smaller pictures are blown up by at most half."""
+    readings: int = 3
+    """At how many scales every window is measured: this one, then smaller and larger in turn. What they agree on is
+    told (see `twitchcam.labels.agreement`)."""
+    reading_step: float = 0.1
+    """How much larger each scale is than the next smaller one: three cells more or less along an infant."""
     cell_px: int = 10
     """Side of a cell in pixels of that picture: 3% of a body length, about a fist."""
     margin: float = 0.15

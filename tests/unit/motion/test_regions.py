@@ -32,8 +32,7 @@ def look(limbs: Sequence[Limb], *rests: tuple[float, float], **changes: object) 
     picture = MovingPicture(**{**values, **changes})  # type: ignore[arg-type]
     spans = tuple(TimeSpan(*rest) for rest in rests)
     where = Window(TimeSpan(0.0, picture.duration_s), BODY, spans, (), np.zeros((36, 48), np.bool_))
-    field = look_at(where, picture.frames(), SETTINGS)
-    assert field is not None
+    field, *_ = look_at(where, picture.frames(), SETTINGS)
     return field
 
 

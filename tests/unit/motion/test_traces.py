@@ -42,8 +42,7 @@ def traces(
     picture = MovingPicture(**{**values, **changes})  # type: ignore[arg-type]
     spans = tuple(TimeSpan(*rest) for rest in rests)
     where = Window(TimeSpan(0.0, picture.duration_s), body_map, spans, moves, np.zeros((36, 48), np.bool_))
-    field = look_at(where, picture.frames(), SETTINGS)
-    assert field is not None
+    field, *_ = look_at(where, picture.frames(), SETTINGS)
     return traces_of(field, find_tracks(field, SETTINGS), where, 7, place_of)
 
 

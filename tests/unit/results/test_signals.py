@@ -36,6 +36,7 @@ def traces(draw: st.DrawFn) -> MotionTrace:
     samples = draw(st.integers(0, 6))
     return examples.trace(
         trace_id=draw(st.text(max_size=8)),
+        reading=draw(st.integers(0, 8)),
         window=draw(spans),
         part=draw(st.sampled_from(Part)),
         share=draw(shares),
