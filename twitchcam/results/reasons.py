@@ -11,7 +11,7 @@ from twitchcam.results.words import CRITERION_WORDS, PATTERN_WORDS
 
 __all__ = ["Criterion", "criteria_of", "decisive_words", "nearest_words"]
 
-_COUNTS = frozenset({"strokes", "separated_regions", "series_members"})
+_COUNTS = frozenset({"hold_regions", "separated_regions", "series_members", "strokes"})
 _SHARES = frozenset({"agreement", "share_of_body", "released", "moving_share", "similarity"})
 _YES_NO = frozenset({"axial"})
 _WHOLE = frozenset({"agreement", "series_members", "series_interval_s", "similarity"})
