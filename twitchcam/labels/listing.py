@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from twitchcam.records import Box, Event, Label, Part
 
-__all__ = ["numbered", "without_repeats"]
+__all__ = ["middle_lies_in", "numbered", "without_repeats"]
 
 
 def without_repeats(events: Sequence[Event]) -> list[Event]:
@@ -23,10 +23,11 @@ def _inside(event: Event, outer: Event) -> bool:
     if not within or (event.label is Label.NEEDS_REVIEW and event.pattern is not outer.pattern):
         return False
     shared = (set(event.parts) & set(outer.parts)) - {Part.UNKNOWN}
-    return bool(shared or set(event.trace_ids) & set(outer.trace_ids)) or _inside_box(event.box, outer.box)
+    return bool(shared or set(event.trace_ids) & set(outer.trace_ids)) or middle_lies_in(event.box, outer.box)
 
 
-def _inside_box(inner: Box, outer: Box) -> bool:
+def middle_lies_in(inner: Box, outer: Box) -> bool:
+    """Whether the middle of one box lies within another."""
     x = 0.5 * (inner.left_px + inner.right_px)
     y = 0.5 * (inner.top_px + inner.bottom_px)
     return outer.left_px <= x <= outer.right_px and outer.top_px <= y <= outer.bottom_px

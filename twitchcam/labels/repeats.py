@@ -2,8 +2,9 @@
 
 Irregular strokes pause for longer than a rhythm may. What one part does within a few seconds is told together:
 
-1. Events of one region, or of one named part, follow each other when at most ``repeat_gap_s`` lies between them. Larger
-   movements, stiffening and spasms are left out.
+1. Events of one region, of one named part, or of one place whose part cannot be told (the middle of one lies within
+   the other), follow each other when at most ``repeat_gap_s`` lies between them. Larger movements, stiffening and
+   spasms are left out.
 2. Such a chain of two events or more is one event when it holds something that needs review already, or
    ``rhythm_strokes`` strokes within ``dense_s``: as many, in any one event, would be no brief jerks either.
 3. It is what its rhythms are where these fill at least half of it; otherwise prolonged when it lasts longer than
@@ -18,6 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from twitchcam.labels.criteria import confidence_of, decisive, reason
+from twitchcam.labels.listing import middle_lies_in
 from twitchcam.records import PATTERN_LABEL, Event, Label, Part, Pattern
 from twitchcam.settings import LabelSettings
 from twitchcam.timespan import TimeSpan
@@ -56,7 +58,9 @@ def join_repeats(events: Sequence[Event], settings: LabelSettings) -> list[Event
 def _goes_on(earlier: Event, later: Event, settings: LabelSettings) -> bool:
     gap_s = later.span.start_s - earlier.span.end_s
     same = later.trace_ids[0] in earlier.trace_ids or earlier.trace_ids[0] in later.trace_ids
-    same = same or (later.parts[0] == earlier.parts[0] and later.parts[0] is not Part.UNKNOWN)
+    if later.parts[0] == earlier.parts[0] and not same:
+        unknown = later.parts[0] is Part.UNKNOWN
+        same = not unknown or middle_lies_in(later.box, earlier.box) or middle_lies_in(earlier.box, later.box)
     return same and gap_s <= settings.repeat_gap_s
 
 

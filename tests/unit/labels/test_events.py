@@ -369,6 +369,21 @@ def test_jerks_of_different_parts_are_not_joined() -> None:
     assert [event.pattern for event in events_of(jerks)] == [Pattern.SINGLE_JERK] * 5
 
 
+def test_where_parts_cannot_be_told_strokes_of_one_place_are_joined_whatever_its_region() -> None:
+    def jerks(*boxes: Box) -> list[Burst]:
+        return [
+            burst(10.0 + 0.9 * i, parts=(Part.UNKNOWN,), trace_ids=(f"w0000r{i}",), box=box)
+            for i, box in enumerate(boxes)
+        ]
+
+    large, within = Box(100.0, 100.0, 200.0, 200.0), Box(120.0, 110.0, 150.0, 140.0)
+    (event,) = events_of(jerks(large, within, large, within, large))
+    assert event.label is Label.NEEDS_REVIEW
+    assert len(event.strokes) == 5
+    elsewhere = Box(300.0, 110.0, 330.0, 140.0)
+    assert len(events_of(jerks(large, elsewhere, large, elsewhere, large))) == 5
+
+
 def test_a_jerk_right_after_a_rhythm_of_the_same_part_belongs_to_it() -> None:
     (event,) = events_of([rhythm(10.0), burst(15.0, 0.3)])
     assert event.pattern is Pattern.RHYTHMIC
