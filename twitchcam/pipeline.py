@@ -32,6 +32,7 @@ from twitchcam.pose import (
 from twitchcam.records import (
     Analysis,
     BodyMap,
+    Burst,
     Event,
     Excluded,
     Footage,
@@ -168,7 +169,8 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
     readings = sorted({trace.reading for trace in measurement.traces}) or [0]
     measured = [[trace for trace in measurement.traces if trace.reading == reading] for reading in readings]
     duration_s = measurement.video.duration_s
-    surroundings = surroundings_of(find_bursts(measured[0], settings.bursts), measurement, settings.context)
+    found = [find_bursts(traces, settings.bursts) for traces in measured]
+    surroundings = surroundings_of(found[0], measurement, settings.context)
     error = settings.labels.length_error
     varied = [
         [with_length(trace, factor) for trace in traces]
@@ -176,8 +178,8 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
         for traces in measured
     ]
     events = agreed(
-        [_events_of(traces, measurement, settings) for traces in measured],
-        [_events_of(traces, measurement, settings) for traces in varied],
+        [_events_of(bursts, measurement, settings) for bursts in found],
+        [_events_of(find_bursts(traces, settings.bursts), measurement, settings) for traces in varied],
         settings.labels,
     )
     events = with_surroundings(events, surroundings, settings.context)
@@ -202,9 +204,8 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
     )
 
 
-def _events_of(traces: Sequence[MotionTrace], measurement: Measurement, settings: Settings) -> tuple[Event, ...]:
+def _events_of(bursts: Sequence[Burst], measurement: Measurement, settings: Settings) -> tuple[Event, ...]:
     """Return what one reading comes to."""
-    bursts = find_bursts(traces, settings.bursts)
     series = find_series(bursts, settings.bursts)
     return label_bursts(bursts, series, measurement.excluded, settings.labels)
 

@@ -206,6 +206,8 @@ def _connected(stretches: Sequence[Stretch], settings: BurstSettings) -> list[li
 
 
 def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
+    if first.span.distance_s(second.span) > settings.together_onset_s:
+        return False
     if _breathes(first, second, settings) or _breathes(second, first, settings):
         return False
     if abs(first.span.start_s - second.span.start_s) <= settings.together_onset_s:

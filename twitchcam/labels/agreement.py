@@ -19,6 +19,7 @@ events have in common over the time that either takes up:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ from twitchcam.settings import LabelSettings
 
 __all__ = ["agreed"]
 
+_MINUTE_S = 60.0
 _IN_COMMON = 0.5
 """Share of the shorter of two events from which on they are about the same movement."""
 
@@ -79,9 +81,14 @@ def agreed(
     if len(readings) == 1:
         return tuple(measured[0])
     told: list[_Heard] = []
-    for one in sorted(_heard(readings, settings), key=lambda one: (-one.support, -one.nearness, one.reading)):
-        if one.support >= settings.least_support and not any(_told_already(one, other, settings) for other in told):
+    told_in: defaultdict[int, list[_Heard]] = defaultdict(list)
+    supported = [one for one in _heard(readings, settings) if one.support >= settings.least_support]
+    for one in sorted(supported, key=lambda one: (-one.support, -one.nearness, one.reading)):
+        minutes = range(int(one.event.span.start_s // _MINUTE_S), int(one.event.span.end_s // _MINUTE_S) + 1)
+        if not any(_told_already(one, other, settings) for minute in minutes for other in told_in[minute]):
             told.append(one)
+            for minute in minutes:
+                told_in[minute].append(one)
     events = [_as_measured(one, len(measured), settings) for one in told]
     kept = without_repeats(sorted(events, key=lambda event: (event.span, event.trace_ids)))
     return numbered([replace(event, confidence=calibrated(event.pattern, event.reasons)) for event in kept])
