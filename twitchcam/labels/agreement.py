@@ -37,6 +37,8 @@ __all__ = ["agreed"]
 _MINUTE_S = 60.0
 _IN_COMMON = 0.5
 """Share of the shorter of two events from which on they are about the same movement."""
+_MOST = 0.5
+"""Share of readings above which two events are two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _told_already(one: _Heard, told: _Heard, settings: LabelSettings) -> bool:
         return False
     pairs = zip(one.counterparts, told.counterparts, strict=True)
     apart = sum(_two(mine, others, one, told) for mine, others in pairs)
-    return apart <= _IN_COMMON * len(one.counterparts)
+    return apart <= _MOST * len(one.counterparts)
 
 
 def _two(mine: Event | None, other: Event | None, one: _Heard, told: _Heard) -> bool:

@@ -16,8 +16,8 @@ Of 72 maps of drawn infants whose skeletons less than three poses agreed on, box
 92% with this; 23 held less than four fifths of it without and 9 with. Of 53 of the real infant under blankets the feet
 lay too far away for a ``REACH`` of 0.35 (73% covered); 0.7 covers 78% of them and 97% instead of 95% of 64 drawn ones.
 Boxes that are sure, trunk and all, must not be widened to all sides: what moves next to them is sheet (five false flags
-more). Towards the legs, of 149 sure maps of drawn infants without both legs 14 held less than four fifths of them,
-and 3 do with rule 3.
+more). Of 149 sure boxes of drawn infants without both legs 14 held less than four fifths of the infant, and 3 do with
+rule 3.
 """
 
 from __future__ import annotations
