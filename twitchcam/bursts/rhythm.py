@@ -103,7 +103,10 @@ def _correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> flo
 
 
 def even_runs(strokes: list[Stroke], settings: BurstSettings) -> list[tuple[Stroke, ...]]:
-    """Return runs of strokes that stand apart, but follow each other evenly enough to be a slow rhythm."""
+    """Return runs of strokes that stand apart, but follow each other evenly enough to be a slow rhythm.
+
+    Such strokes are brief. Spasms every few seconds are even as well, and a series.
+    """
     runs: list[tuple[Stroke, ...]] = []
     run: list[Stroke] = []
     for stroke in strokes:
@@ -127,6 +130,8 @@ def _fits(run: list[Stroke], stroke: Stroke, settings: BurstSettings) -> bool:
 
 def _even(run: tuple[Stroke, ...], settings: BurstSettings) -> bool:
     if len(run) < settings.rhythm_strokes:
+        return False
+    if float(np.median([stroke.end_s - stroke.onset_s for stroke in run])) > settings.apart_stroke_s:
         return False
     intervals = np.diff([stroke.onset_s for stroke in run])
     limit = settings.short_rhythm_cv if len(run) == settings.rhythm_strokes else settings.slow_rhythm_cv

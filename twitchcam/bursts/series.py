@@ -8,8 +8,8 @@ Bursts b and c, c the later, are linked when
 3. they share a trace or a named part of the body, or their places overlap by half of the smaller one, or both move at
    least ``series_wide_share`` of the body.
 
-A series is a chain of links, each burst linked to the latest one it is alike to. Its similarity is the mean over
-the links of the smaller over the larger amplitude, duration and share.
+A series is a chain of links, each burst linked to the latest one it is alike to, one that moves the same region before
+all others. Its similarity is the mean over the links of the smaller over the larger amplitude, duration and share.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def find_series(bursts: Sequence[Burst], settings: BurstSettings) -> tuple[Serie
     for burst in bursts:
         fitting = [chain for chain in chains if _alike(chain[-1], burst, settings)]
         if fitting:
-            max(fitting, key=lambda chain: chain[-1].span.end_s).append(burst)
+            max(fitting, key=lambda chain: (_same_region(chain[-1], burst), chain[-1].span.end_s)).append(burst)
         else:
             chains.append([burst])
     return tuple(_series(chain) for chain in chains if len(chain) > 1)
@@ -56,12 +56,17 @@ def _alike(first: Burst, second: Burst, settings: BurstSettings) -> bool:
     )
 
 
+def _same_region(first: Burst, second: Burst) -> bool:
+    """Whether the same region moves in both."""
+    return bool(set(first.trace_ids) & set(second.trace_ids))
+
+
 def _same_place(first: Burst, second: Burst, settings: BurstSettings) -> bool:
     """Whether two bursts move the same region or part, places that overlap, or both much of the body.
 
     Of a movement of the whole body now one limb leads, now another.
     """
-    if set(first.trace_ids) & set(second.trace_ids):
+    if _same_region(first, second):
         return True
     if min(first.share, second.share) >= settings.series_wide_share:
         return True
@@ -79,7 +84,7 @@ def _overlap(first: Box, second: Box) -> float:
 
 def _share_ratio(first: Burst, second: Burst) -> float:
     """Return the ratio of the moving shares; 1 where one was not measured though the same region moved."""
-    unmeasured = min(first.share, second.share) <= 0.0 and set(first.trace_ids) & set(second.trace_ids)
+    unmeasured = min(first.share, second.share) <= 0.0 and _same_region(first, second)
     return 1.0 if unmeasured else _ratio(first.share, second.share)
 
 

@@ -120,6 +120,9 @@ class BurstSettings:
     """Largest spread of the intervals where strokes stand apart: chance makes random jerks look even now and then."""
     short_rhythm_cv: float = 0.12
     """The same for a run of just ``rhythm_strokes``, whose four intervals look even by chance more often."""
+    apart_stroke_s: float = 0.65
+    """Longest usual stroke of a rhythm whose strokes stand apart: of 67 slow clonic rhythms 0.18 to 0.51 s, of breaths
+    0.76 to 1.03 s, of spasms 1.1 s."""
     faint_level: float = 0.4
     """Least amplitude of a stroke that is known by its regularity alone, as a share of those seen (judgement)."""
     faint_z: float = 8.0

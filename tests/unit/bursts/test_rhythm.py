@@ -158,3 +158,13 @@ def test_a_run_begins_anew_behind_a_stroke_out_of_step() -> None:
     first, second = [5.0 + 1.5 * i for i in range(7)], [20.0 + 4.0 * i for i in range(7)]
     runs = even_runs(list(strokes_at(*first, *second)), SETTINGS)
     assert [len(run) for run in runs] == [7, 7]
+
+
+def test_spasms_that_come_evenly_are_no_run_of_brief_strokes() -> None:
+    onsets = [5.0 + 4.6 * i for i in range(5)]
+
+    def lasting(duration_s: float) -> list[Stroke]:
+        return [stroke(onset, end_s=onset + duration_s) for onset in onsets]
+
+    assert [len(run) for run in even_runs(lasting(0.9 * SETTINGS.apart_stroke_s), SETTINGS)] == [5]
+    assert even_runs(lasting(1.1 * SETTINGS.apart_stroke_s), SETTINGS) == []

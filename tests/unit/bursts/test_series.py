@@ -112,3 +112,13 @@ def test_movements_of_much_of_the_body_are_alike_wherever_they_are_strongest() -
     limit = BurstSettings().series_wide_share
     assert len(find_series([of(0.0, limit, 10.0), of(300.0, limit, 17.0)], BurstSettings())) == 1
     assert find_series([of(0.0, limit, 10.0), of(300.0, 0.9 * limit, 17.0)], BurstSettings()) == ()
+
+
+def test_what_else_moves_in_between_does_not_take_a_burst_from_its_own_region() -> None:
+    """Breathing on a trunk that a limb's box reaches over is alike to the limb's next burst, and ended later."""
+    limb: dict[str, Any] = {"parts": (Part.RIGHT_LEG,), "trace_ids": ("w0r0",), "box": Box(0, 0, 200, 200)}
+    breath = burst(12.0, 2.0, parts=(Part.TRUNK,), trace_ids=("w0r1",), box=Box(100, 100, 200, 200))
+    first, second = burst(10.0, 2.5, **limb), burst(16.0, 3.5, **limb)
+    assert chained(breath, second) == [2]
+    (series,) = find_series([first, breath, second], SETTINGS)
+    assert series.bursts == (first, second)
