@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from twitchcam.bursts.borrowed import borrowed_episodes
 from twitchcam.bursts.faint import faint_episodes
 from twitchcam.bursts.legs import Leg, drifts, find_episodes
@@ -12,7 +14,7 @@ from twitchcam.bursts.rhythm import even_runs
 from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
 from twitchcam.records import FoundBy, MotionTrace, Part, Stroke
 from twitchcam.settings import BurstSettings
-from twitchcam.timespan import TimeSpan, merge
+from twitchcam.timespan import TimeSpan, gaps, merge, overlap_s
 
 __all__ = ["Stretch", "find_stretches"]
 
@@ -46,6 +48,10 @@ def find_stretches(
     Strokes and legs closer than ``join_gap_s`` belong together; so do the two ends of a hold, partial or whole, and
     strokes that stand apart evenly (`even_runs`). Legs slower than ``drift_speed`` are no movement. What stirs before
     or after a hold by less than ``minor_level`` of its stretch is left out.
+
+    Where nothing is held for ``join_gap_s``, and all that moves is strokes there and back within ``jerk_s`` and legs of
+    at most ``swell_amplitude`` and ``breath_level`` of the quickest leg, ``swells_by`` times slower than it and half of
+    them of ``swell_leg_s`` or longer, these are jerks and the breathing beneath them: stretches of their own.
     """
     if _says_nothing(trace, settings):
         return []
@@ -66,8 +72,39 @@ def find_stretches(
     spans += [TimeSpan(hold.onset_s, hold.end_s) for hold in holds if hold.held_s >= settings.join_gap_s]
     spans += [TimeSpan(hold.onset_s, hold.end_s) for hold in part_holds]
     spans += [TimeSpan(run[0].onset_s, run[-1].end_s) for run in even_runs(strokes, settings)]
-    found = (_stretch(trace, span, moving, legs, strokes, holds, part_holds, settings) for span in merge(spans))
+    held = [*holds, *part_holds]
+    apart = [piece for span in merge(spans) for piece in _without_breaths(span, legs, strokes, held, settings)]
+    found = (_stretch(trace, span, moving, legs, strokes, holds, part_holds, settings) for span in apart)
     return [stretch for stretch in found if stretch is not None]
+
+
+def _without_breaths(
+    span: TimeSpan, legs: Sequence[Leg], strokes: Sequence[Stroke], holds: Sequence[Hold], settings: BurstSettings
+) -> list[TimeSpan]:
+    """Cut a span into jerks and the breathing beneath them; leave it where it is anything else."""
+    inside = [(leg, TimeSpan(leg.onset_s, leg.end_s)) for leg in legs]
+    inside = [(leg, when) for leg, when in inside if span.overlap_s(when) > 0]
+    held = any(span.contains(hold.onset_s) and hold.held_s >= settings.join_gap_s for hold in holds)
+    if not inside or held:
+        return [span]
+    quickest = max((leg for leg, _ in inside), key=lambda leg: leg.peak_speed)
+    least_speed = quickest.peak_speed / settings.swells_by
+    jerks = merge(
+        TimeSpan(stroke.onset_s, stroke.end_s)
+        for stroke in strokes
+        if span.contains(stroke.onset_s)
+        and stroke.end_s - stroke.onset_s <= settings.jerk_s
+        and stroke.peak_speed >= least_speed
+    )
+    breaths = [(leg, when) for leg, when in inside if overlap_s(when, jerks) <= 0.0]
+    largest = min(settings.swell_amplitude, settings.breath_level * quickest.amplitude)
+    slight = all(leg.amplitude <= largest and leg.peak_speed <= least_speed for leg, _ in breaths)
+    if not jerks or not breaths or not slight:
+        return [span]
+    if float(np.median([when.duration_s for _, when in breaths])) < settings.swell_leg_s:
+        return [span]
+    together = merge(jerks, settings.join_gap_s)
+    return sorted([*together, *gaps(together, span)])
 
 
 def _says_nothing(trace: MotionTrace, settings: BurstSettings) -> bool:

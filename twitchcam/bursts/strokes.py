@@ -74,7 +74,7 @@ def find_strokes(
             leg = episode.legs[index]
             following = episode.legs[index + 1] if index + 1 < len(episode.legs) else None
             index += 1
-            if not leg.quick:
+            if not leg.quick or _outdone(leg, following, settings):
                 others.append(leg)
                 continue
             if _rebound(strokes, leg, settings):
@@ -89,6 +89,15 @@ def find_strokes(
             strokes.append(stroke)
             index = goes_back + 1  # the leg that goes back begins no stroke
     return strokes, others
+
+
+def _outdone(leg: Leg, following: Leg | None, settings: BurstSettings) -> bool:
+    """Whether a leg is as slow and slight as a breath, and what follows it is a stroke rather than its return."""
+    swells = leg.amplitude <= settings.swell_amplitude and leg.end_s - leg.onset_s >= settings.swell_leg_s
+    if not swells or following is None or not following.quick:
+        return False
+    larger = following.amplitude * settings.breath_level >= leg.amplitude
+    return larger and following.peak_speed >= settings.outdone_by * leg.peak_speed
 
 
 def _last_of_many(

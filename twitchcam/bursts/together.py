@@ -5,7 +5,8 @@
    ``lasting_ratio`` times as long as the other, takes only its neighbours in: much can happen elsewhere meanwhile.
    What goes up and down slightly and slowly, as breathing does (at most ``swell_amplitude``, half of its legs of
    ``swell_leg_s`` or longer), belongs with nothing ``swells_by`` times as fast that does not start with it; breathing
-   of the trunk, of at most ``_BREATH_SIZE`` of the other's amplitude, not even where it does. An even rhythm of
+   of the trunk, of at most ``breath_level`` of the other's amplitude, not even where it does, nor that of any part
+   beneath a stroke as brief as a jerk (``jerk_s``). An even rhythm of
    ``rhythm_strokes`` takes nothing in without a stroke that starts apart from it, and what lasts without one
    takes nothing in that has some.
 2. Weak regions, below ``leading_level`` of a group's largest amplitude, do not join strong ones that have nothing else
@@ -40,9 +41,6 @@ from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, overlap_s, total_s
 
 __all__ = ["evenness_of_stretch", "group_stretches", "largest_share"]
-
-_BREATH_SIZE = 0.6
-"""Largest breath beneath another movement, as a share of that one's amplitude (judgement; those seen were a third)."""
 
 
 def group_stretches(stretches: Sequence[Stretch], settings: BurstSettings) -> list[list[Stretch]]:
@@ -241,9 +239,10 @@ def _swells(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
 
 
 def _breathes(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
-    """Whether one stretch is breathing of the trunk beneath a larger movement: that goes on by itself."""
-    trunk = slow.trace.part is Part.TRUNK and slow.amplitude <= _BREATH_SIZE * brief.amplitude
-    return trunk and _swells(slow, brief, settings)
+    """Whether one stretch is breathing beneath a larger movement, of the trunk or a jerk: that goes on by itself."""
+    jerk = bool(brief.strokes) and brief.span.duration_s <= settings.jerk_s
+    beneath = slow.trace.part is Part.TRUNK or jerk
+    return beneath and slow.amplitude <= settings.breath_level * brief.amplitude and _swells(slow, brief, settings)
 
 
 def _sinusoid_speed(leg: Leg) -> float:

@@ -44,6 +44,11 @@ class BurstSettings:
     quick_s: float = 0.45
     """Longest rise, 10% to 90%, of a stroke; myoclonic jerks last under 0.4 s by EMG (Wang and Cai), and a frame
     of a slow camera adds to it."""
+    jerk_s: float = 0.45
+    """Longest stroke that is as brief as a jerk, there and back; what breathes beneath a longer one may be part of it
+    (judgement: myoclonic jerks last under 0.4 s by EMG, Wang and Cai, and a frame)."""
+    outdone_by: float = 3.0
+    """How many times as fast as a breath a leg is at least that follows it and is no way back (judgement)."""
     rebound_s: float = 0.5
     """Time after a stroke in which a small stroke is its rebound."""
     rebound_level: float = 0.35
@@ -152,6 +157,9 @@ class BurstSettings:
     swell_amplitude: float = 0.015
     """Largest displacement of breathing, body lengths: jerks go on top of it. Somewhat above ``breathing_amplitude``,
     since the largest of many breaths counts here: deep ones of 0.010 to 0.011 had one of 0.0126 among them."""
+    breath_level: float = 0.75
+    """Largest breath beneath another movement, as a share of that one's amplitude (judgement; those seen were 0.3 to
+    0.7)."""
     swell_leg_s: float = 0.25
     """Least usual time of a leg of breathing, from 10% to 90%: 0.37 s at 0.8 Hz, if it is a sinusoid."""
     swells_by: float = 1.5

@@ -5,7 +5,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.traces import Course, Floats, cluster, jerk, pulses, ramp, scaled, step, together, tonic, trace_of
+from tests.support.traces import (
+    Course,
+    Floats,
+    cluster,
+    frame_times,
+    jerk,
+    pulses,
+    ramp,
+    scaled,
+    sinusoid,
+    step,
+    together,
+    tonic,
+    trace_of,
+)
 from twitchcam.bursts.parts import Stretch, find_stretches
 from twitchcam.records import Box, FoundBy, MotionTrace, Part, frozen_array
 from twitchcam.settings import BurstSettings
@@ -146,3 +160,40 @@ def test_a_hold_ends_where_it_is_let_go_whatever_stirs_a_little_afterwards() -> 
     assert one.span.end_s == pytest.approx(12.0, abs=0.2)
     (one,) = stretches(together(step(9.0), stirring))
     assert one.span.end_s > 11.5
+
+
+def above_breathing(*movements: Course, depth: float = 0.004) -> list[tuple[float, float, int]]:
+    """Onset, end and strokes of each stretch of movements above breathing that goes on from 3 to 12 s."""
+    breathing = sinusoid(3.0, 0.7, 9.0, depth)
+    trace = trace_of(together(breathing, *movements), frame_times(16.0, 25.0), noise=0.0001)
+    return [(s.span.start_s, s.span.end_s, len(s.strokes)) for s in find_stretches(trace, SETTINGS)]
+
+
+@pytest.mark.parametrize("amplitude", [0.015, 0.02, 0.03])
+@pytest.mark.parametrize("at_s", [7.0, 7.1, 7.2, 7.3])
+def test_a_jerk_above_breathing_is_a_stretch_of_its_own(at_s: float, amplitude: float) -> None:
+    found = above_breathing(jerk(at_s, amplitude))
+    (brief,) = [s for s in found if s[0] <= at_s + 0.12 and s[1] >= at_s + 0.12]
+    assert brief[0] == pytest.approx(at_s, abs=0.15)
+    assert brief[1] - brief[0] <= SETTINGS.jerk_s
+    assert brief[2] == 1
+    assert len(found) > 1, "breathing is not lost"
+
+
+def test_two_jerks_above_breathing_stay_together() -> None:
+    (both,) = [s for s in above_breathing(jerk(7.2, 0.02), jerk(7.8, 0.02)) if s[0] < 7.5 < s[1]]
+    assert both[:2] == pytest.approx((7.2, 8.1), abs=0.12)
+
+
+def test_breathing_alone_is_one_stretch() -> None:
+    ((start_s, end_s, _),) = above_breathing()
+    assert (start_s, end_s) == pytest.approx((3.4, 11.6), abs=0.4)
+
+
+def test_what_is_as_large_as_what_goes_on_beneath_it_is_not_cut() -> None:
+    assert len(above_breathing(jerk(7.2, 0.012), depth=0.01)) == 1
+
+
+def test_a_hold_above_breathing_is_not_cut() -> None:
+    held = [s for s in above_breathing(tonic(6.5, 2.0, 0.04, rise_s=0.2, fall_s=0.2)) if s[0] < 7.0 < s[1]]
+    assert held[0][1] - held[0][0] > 2.0

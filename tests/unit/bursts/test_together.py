@@ -92,7 +92,7 @@ def test_jerks_above_breathing_are_bursts_of_their_own(depth: float) -> None:
 
     assert found(sinusoid(3.0, 0.8, 6.0, depth)) == [(Part.TRUNK,), (Part.RIGHT_LEG,)]
     assert len(found(sinusoid(3.0, 0.8, 6.0, 0.01))) == 1
-    assert len(found(sinusoid(6.0, 0.8, 5.0, 1.3 * depth, edge_s=0.1))) == 1  # from the jerk on
+    assert len(found(sinusoid(6.0, 0.8, 5.0, 2.2 * depth, edge_s=0.1))) == 1  # from the jerk on
 
 
 def test_breathing_of_the_trunk_that_starts_with_a_stroke_twice_as_large_is_a_burst_of_its_own() -> None:
@@ -104,6 +104,17 @@ def test_breathing_of_the_trunk_that_starts_with_a_stroke_twice_as_large_is_a_bu
 
     assert sorted(found(Part.TRUNK)) == [(Part.RIGHT_LEG,), (Part.TRUNK,)]
     assert len(found(Part.LEFT_ARM)) == 1
+
+
+@pytest.mark.parametrize("part", [Part.TRUNK, Part.UNKNOWN, Part.LEFT_ARM])
+def test_what_breathes_from_a_jerk_on_is_no_part_of_it(part: Part) -> None:
+    def found(quick: Course) -> list[tuple[Part, ...]]:
+        breathing = sinusoid(6.0, 0.8, 5.0, 0.006, edge_s=0.1)
+        traces = several(quick, breathing, parts=(Part.RIGHT_LEG, part), apart_px=250.0, noise=0.0001)
+        return sorted(burst.parts for burst in find_bursts(traces, SETTINGS))
+
+    assert found(jerk(6.0, 0.02)) == sorted([(Part.RIGHT_LEG,), (part,)])
+    assert len(found(jerk(6.0, 0.012))) == 1, "as large as the breath"
 
 
 def test_a_slow_region_takes_neither_a_rhythm_in_nor_what_is_a_quarter_as_long() -> None:
