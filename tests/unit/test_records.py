@@ -4,7 +4,7 @@ import sys
 import numpy as np
 
 import twitchcam.records as records
-from twitchcam.records import Part, frozen_array
+from twitchcam.records import Box, Part, frozen_array
 
 
 def test_importing_the_values_loads_nothing_heavy() -> None:
@@ -33,3 +33,11 @@ def test_frozen_arrays_cannot_be_written_through_the_back_door() -> None:
 def test_arms_and_legs_of_either_side_are_limbs() -> None:
     limbs = {part for part in Part if part.is_limb}
     assert limbs == {Part.ARM, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEG, Part.LEFT_LEG, Part.RIGHT_LEG}
+
+
+def test_boxes_hold_middles_and_are_put_around_others() -> None:
+    box, right = Box(0.0, 0.0, 10.0, 20.0), Box(8.0, 5.0, 12.0, 9.0)
+    assert box.holds_middle_of(right)
+    assert not right.holds_middle_of(box)
+    assert box.around(right) == Box(0.0, 0.0, 12.0, 20.0)
+    assert box.around() == box

@@ -30,7 +30,7 @@ from twitchcam.bursts.returning import comes_back
 from twitchcam.bursts.rhythm import evenness_of, rhythm_of
 from twitchcam.bursts.strokes import Hold
 from twitchcam.bursts.together import evenness_of_stretch, group_stretches, largest_share
-from twitchcam.records import Box, Burst, MotionTrace, Part, Stroke
+from twitchcam.records import Burst, MotionTrace, Part, Stroke
 from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan
 
@@ -142,7 +142,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
         jerk_like_onset=_starts_like_a_jerk(beginning),
         sampling_hz=sampling_hz,
         signal_to_noise=strongest / trace.noise_displacement,
-        box=_hull([s.trace.box for s in strong]),
+        box=leading.trace.box.around(*(s.trace.box for s in strong)),
         body_found_by=trace.body_found_by,
         in_body=True,
         features={
@@ -305,12 +305,3 @@ def _sampling_hz(trace: MotionTrace) -> float:
 
 def _unique(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(dict.fromkeys(parts))
-
-
-def _hull(boxes: list[Box]) -> Box:
-    return Box(
-        min(b.left_px for b in boxes),
-        min(b.top_px for b in boxes),
-        max(b.right_px for b in boxes),
-        max(b.bottom_px for b in boxes),
-    )

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from twitchcam.motion.exclusions import light_switches
+from twitchcam.motion.in_force import body_in_force
 from twitchcam.motion.noise import block_range, block_z
-from twitchcam.motion.windows import Activity, body_in_force, cells_of_body
+from twitchcam.motion.windows import Activity, cells_of_body
 from twitchcam.records import BodyMap, Scan
 from twitchcam.settings import ScanSettings
 from twitchcam.timespan import TimeSpan

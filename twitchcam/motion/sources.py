@@ -37,8 +37,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from twitchcam.motion.in_force import body_in_force
 from twitchcam.motion.noise import block_range, block_z
-from twitchcam.motion.windows import Activity, body_in_force, cells_of_body
+from twitchcam.motion.windows import Activity, cells_of_body
 from twitchcam.records import BodyMap, Box, Masked, Scan
 from twitchcam.settings import ScanSettings
 from twitchcam.timespan import TimeSpan

@@ -22,6 +22,7 @@ from scipy import ndimage
 
 from twitchcam.motion.breaks import fresh_frames
 from twitchcam.motion.exclusions import exclusions, light_switches
+from twitchcam.motion.in_force import body_during, body_in_force
 from twitchcam.motion.noise import block_range, block_z, flicker, light_wavers
 from twitchcam.motion.persistence import has_neighbours, persists
 from twitchcam.motion.visitors import Visit, VisitorWatch, with_stays
@@ -33,7 +34,6 @@ __all__ = [
     "Activity",
     "Window",
     "activity_map",
-    "body_in_force",
     "cells_of_body",
     "envelope",
     "find_windows",
@@ -301,7 +301,7 @@ def find_windows(
     activity : Activity
         Of this scan.
     bodies : sequence of BodyMap
-        In time order; the one in force is used for each window.
+        In time order; see `twitchcam.motion.in_force.body_during`.
     settings : ScanSettings
     unrecorded : sequence of TimeSpan
         Stretches between the files of a recording.
@@ -325,7 +325,7 @@ def find_windows(
             rests = tuple(rest for rest in gaps(around, span) if rest.duration_s >= settings.rest_s)
             moves = tuple(c for c in camera if span.overlap_s(c) > 0 or span.contains(c.start_s))
             visits = tuple(visit for visit in activity.visits if span.overlap_s(visit.span) > 0)
-            body = body_in_force(bodies, span.middle_s)
+            body = body_during(bodies, span)
             frames = np.searchsorted(times, (span.start_s, span.end_s))
             wavers = light_wavers(scan, int(frames[0]), int(frames[1]) + 1, settings)
             windows.append(Window(span, body, rests, moves, activity.foreign, visits, wavers))
@@ -355,11 +355,6 @@ def envelope(activity: Activity, bin_s: float = 0.5) -> Envelope:
     numbers, first = np.unique(bins, return_index=True)
     values = np.maximum.reduceat(activity.strength, first)
     return Envelope(frozen_array(((numbers + 0.5) * bin_s).astype(np.float32)), frozen_array(values.astype(np.float32)))
-
-
-def body_in_force(bodies: Sequence[BodyMap], time_s: float) -> BodyMap:
-    """Return the body map whose span holds the time, or the nearest one."""
-    return min(bodies, key=lambda body: body.span.distance_s(TimeSpan(time_s, time_s)))
 
 
 def _spans(times: NDArray[np.float64], flags: NDArray[np.bool_], lag_s: float) -> tuple[TimeSpan, ...]:

@@ -68,6 +68,21 @@ class Box:
         """Height in pixels."""
         return self.bottom_px - self.top_px
 
+    def holds_middle_of(self, other: Box) -> bool:
+        """Whether the middle of another box lies in this one."""
+        x, y = 0.5 * (other.left_px + other.right_px), 0.5 * (other.top_px + other.bottom_px)
+        return self.left_px <= x <= self.right_px and self.top_px <= y <= self.bottom_px
+
+    def around(self, *others: Box) -> Box:
+        """Return the smallest box that holds this one and others."""
+        boxes = (self, *others)
+        return Box(
+            min(box.left_px for box in boxes),
+            min(box.top_px for box in boxes),
+            max(box.right_px for box in boxes),
+            max(box.bottom_px for box in boxes),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PartRegion:
