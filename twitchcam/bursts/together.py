@@ -6,7 +6,8 @@
    What goes up and down slightly and slowly, as breathing does (at most ``swell_amplitude``, half of its legs of
    ``swell_leg_s`` or longer), belongs with nothing ``swells_by`` times as fast that does not start with it; breathing
    of the trunk, of at most ``breath_level`` of the other's amplitude, not even where it does, nor that of any part
-   beneath a stroke as brief as a jerk (``jerk_s``). An even rhythm of
+   beneath a stroke as brief as a jerk (``jerk_s``). What has no stroke and goes on for twice as long as such a one is
+   no part of it. An even rhythm of
    ``rhythm_strokes`` takes nothing in without a stroke that starts apart from it, and what lasts without one
    takes nothing in that has some.
 2. Weak regions, below ``leading_level`` of a group's largest amplitude, do not join strong ones that have nothing else
@@ -208,6 +209,8 @@ def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
         return False
     if _breathes(first, second, settings) or _breathes(second, first, settings):
         return False
+    if _slow_beside_jerk(first, second, settings) or _slow_beside_jerk(second, first, settings):
+        return False
     if abs(first.span.start_s - second.span.start_s) <= settings.together_onset_s:
         return True
     shorter_s, longer_s = sorted((total_s(first.moving), total_s(second.moving)))
@@ -243,6 +246,12 @@ def _breathes(slow: Stretch, brief: Stretch, settings: BurstSettings) -> bool:
     jerk = bool(brief.strokes) and brief.span.duration_s <= settings.jerk_s
     beneath = slow.trace.part is Part.TRUNK or jerk
     return beneath and slow.amplitude <= settings.breath_level * brief.amplitude and _swells(slow, brief, settings)
+
+
+def _slow_beside_jerk(slow: Stretch, jerk: Stretch, settings: BurstSettings) -> bool:
+    """Whether one stretch is a stroke as brief as a jerk, and the other has none and goes on for twice as long."""
+    brief = bool(jerk.strokes) and jerk.span.duration_s <= settings.jerk_s
+    return brief and not slow.strokes and slow.span.duration_s >= 2.0 * jerk.span.duration_s
 
 
 def _sinusoid_speed(leg: Leg) -> float:

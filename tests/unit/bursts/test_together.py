@@ -2,7 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.traces import Course, irregular, jerk, pulses, scaled, several, shifted, sinusoid, together
+from tests.support.traces import (
+    Course,
+    irregular,
+    jerk,
+    pulses,
+    scaled,
+    several,
+    shifted,
+    sinusoid,
+    spasm,
+    step,
+    together,
+)
 from twitchcam.bursts import find_bursts
 from twitchcam.records import Part
 from twitchcam.settings import BurstSettings
@@ -115,6 +127,14 @@ def test_what_breathes_from_a_jerk_on_is_no_part_of_it(part: Part) -> None:
 
     assert found(jerk(6.0, 0.02)) == sorted([(Part.RIGHT_LEG,), (part,)])
     assert len(found(jerk(6.0, 0.012))) == 1, "as large as the breath"
+
+
+def test_what_moves_slowly_from_a_jerk_on_is_no_part_of_it() -> None:
+    slow = step(6.0, 0.03, rise_s=1.4)
+    traces = several(jerk(6.0, 0.03), slow, parts=(Part.LEFT_ARM, Part.RIGHT_LEG), apart_px=250.0, noise=0.0001)
+    assert sorted(burst.parts for burst in find_bursts(traces, SETTINGS)) == [(Part.LEFT_ARM,), (Part.RIGHT_LEG,)]
+    spasms = several(spasm(6.0, 0.03), slow, parts=(Part.LEFT_ARM, Part.RIGHT_LEG), apart_px=250.0, noise=0.0001)
+    assert len(find_bursts(spasms, SETTINGS)) == 1, "longer than a jerk"
 
 
 def test_a_slow_region_takes_neither_a_rhythm_in_nor_what_is_a_quarter_as_long() -> None:
