@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitchcam.pose import Landmark, Pose
+from twitchcam.pose.silhouette import EXTENT_SHARE, ROOT_AREA_SHARE, Silhouette
+from twitchcam.records import Box
 
 LENGTH_PX = 300.0
 """Body length of `supine`, crown to heel."""
@@ -42,6 +44,11 @@ def supine(
 def pose(landmarks: NDArray[np.float32], rotation_deg: int = 0) -> Pose:
     """A pose of these landmarks, its score their mean visibility."""
     return Pose(landmarks, rotation_deg, float(landmarks[:, 2].mean()))
+
+
+def outline(length_px: float, box: Box, holds: float = 1.0) -> Silhouette:
+    """The silhouette of an infant of this length."""
+    return Silhouette(box, (ROOT_AREA_SHARE * length_px) ** 2, EXTENT_SHARE * length_px, holds)
 
 
 def four_turns(landmarks: NDArray[np.float32], noise_px: float = 1.0, seed: int = 0) -> tuple[Pose, ...]:

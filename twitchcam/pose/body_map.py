@@ -128,8 +128,8 @@ def body_maps(
        place (the middle of either box lies in the other), box and body length are those of the nearest such look, and
        it counts as just sure: of 40 maps of drawn infants that overlapped with the truth by 0.76, then by 0.79.
     8. Where a map is less plausible than ``SURE`` and shorter than ``USUAL_LENGTH`` of the picture's longer side, its
-       body length is the geometric mean of the two: a skeleton of half an infant is too short, and none is too long
-       by foreshortening. This comes before rules 4 and 7.
+       body length is the geometric mean of the two, unless a whole silhouette tells it: a skeleton of half an infant
+       is too short, and none is too long by foreshortening. This comes before rules 4 and 7.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def _maps_of(
     for look, span in zip(looks, spans, strict=True):
         found = map_body(look, span, *size, settings, expected=None if last is None else last.box)
         alone = found is not None and found.box_plausibility <= ALONE
-        if found is not None and not (agreed and alone and (last is None or not _within(found.box, last.box))):
+        if found is not None and not (agreed and alone and (last is None or not last.box.holds_middle_of(found.box))):
             maps.append(found)
             last = found
         elif last is not None:
@@ -219,7 +219,7 @@ def _surer(maps: Sequence[BodyMap]) -> list[BodyMap]:
         near = [
             (abs(other.span.start_s - body.span.start_s), other)
             for other in sure
-            if body.box_plausibility < SURE and _within(other.box, body.box) and _within(body.box, other.box)
+            if body.box_plausibility < SURE and _same_place(other.box, body.box)
         ]
         distance_s, best = min(near, key=lambda item: item[0], default=(0.0, body))
         if near and distance_s <= SURE_NEAR_S:
@@ -229,10 +229,9 @@ def _surer(maps: Sequence[BodyMap]) -> list[BodyMap]:
     return outcome
 
 
-def _within(inner: Box, outer: Box) -> bool:
-    """Whether the middle of a box lies in another."""
-    x, y = 0.5 * (inner.left_px + inner.right_px), 0.5 * (inner.top_px + inner.bottom_px)
-    return outer.left_px <= x <= outer.right_px and outer.top_px <= y <= outer.bottom_px
+def _same_place(one: Box, other: Box) -> bool:
+    """Whether the middle of either box lies in the other."""
+    return one.holds_middle_of(other) and other.holds_middle_of(one)
 
 
 def _steady_length(maps: Sequence[BodyMap]) -> tuple[BodyMap, ...]:
@@ -277,7 +276,7 @@ def _last_known(last: BodyMap, span: TimeSpan, settings: PoseSettings) -> BodyMa
 def _likely_length_px(body: Body, width_px: int, height_px: int) -> float:
     """Rule 8 of `body_maps`."""
     usual_px = USUAL_LENGTH * max(width_px, height_px)
-    if body.box_plausibility >= SURE or body.body_length_px >= usual_px:
+    if body.outline is not None or body.box_plausibility >= SURE or body.body_length_px >= usual_px:
         return body.body_length_px
     return float(np.sqrt(body.body_length_px * usual_px))
 
@@ -334,7 +333,7 @@ def _limb_line(body: Body, joints: tuple[Landmark, ...], tip: Landmark) -> NDArr
 
 
 def _box(body: Body, width_px: int, height_px: int) -> Box:
-    """Return the box around head, trunk, feet, plausible limbs and the reach of the others, inside the picture.
+    """Return the box around head, trunk, feet, plausible limbs, the reach of the others and a whole silhouette.
 
     Trunk and feet under a blanket are taken to be where an infant has them.
     """
@@ -359,6 +358,9 @@ def _box(body: Body, width_px: int, height_px: int) -> Box:
     around = np.array(points)
     reach = (np.array(radii)[:, np.newaxis] + BOX_MARGIN) * length_px
     low, high = (around - reach).min(axis=0), (around + reach).max(axis=0)
+    if body.outline is not None:
+        low = np.minimum(low, (body.outline.left_px, body.outline.top_px))
+        high = np.maximum(high, (body.outline.right_px, body.outline.bottom_px))
     left, right = np.clip([low[0], high[0]], 0.0, width_px)
     top, bottom = np.clip([low[1], high[1]], 0.0, height_px)
     return Box(round(float(left), 2), round(float(top), 2), round(float(right), 2), round(float(bottom), 2))

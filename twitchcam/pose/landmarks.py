@@ -15,12 +15,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twitchcam.records import Part, frozen_array
+
+if TYPE_CHECKING:
+    from twitchcam.pose.silhouette import Silhouette
 
 __all__ = ["LANDMARKS", "LIMBS", "OPPOSITE", "TURNS_DEG", "Landmark", "Limb", "Pose", "turn_back", "turned"]
 
@@ -115,6 +118,8 @@ class Pose:
     """Mean visibility of the landmarks, 0 to 1. High on wrong limbs too: never a proof."""
     farther: bool = False
     """Whether it was found only with a margin put around the picture, which makes it look farther away."""
+    silhouette: Silhouette | None = None
+    """The outline that was found with it, in pixels of the upright original picture; None where there is none."""
 
     def __post_init__(self) -> None:
         if self.landmarks.shape != (LANDMARKS, 3):

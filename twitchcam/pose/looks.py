@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from twitchcam.pose.landmarks import LANDMARKS, Pose
-from twitchcam.records import PoseLooks, frozen_array
+from twitchcam.pose.silhouette import Silhouette
+from twitchcam.records import Box, PoseLooks, frozen_array
 
 __all__ = ["looks_from_poses", "poses_from_looks"]
 
@@ -23,6 +24,7 @@ def looks_from_poses(found: Sequence[tuple[float, tuple[Pose, ...]]]) -> PoseLoo
         score=frozen_array(np.array([pose.score for _, pose in poses], np.float64)),
         farther=frozen_array(np.array([pose.farther for _, pose in poses], np.bool_)),
         landmarks=frozen_array(np.stack(landmarks) if landmarks else np.zeros((0, LANDMARKS, 3), np.float32)),
+        silhouette=frozen_array(np.array([_row(pose.silhouette) for _, pose in poses], np.float64).reshape(-1, 7)),
     )
 
 
@@ -31,8 +33,29 @@ def poses_from_looks(looks: PoseLooks) -> list[tuple[float, tuple[Pose, ...]]]:
     found: list[tuple[float, tuple[Pose, ...]]] = []
     for number, time_s in enumerate(looks.times_s):
         poses = tuple(
-            Pose(looks.landmarks[row], int(looks.turn_deg[row]), float(looks.score[row]), bool(looks.farther[row]))
+            Pose(
+                looks.landmarks[row],
+                int(looks.turn_deg[row]),
+                float(looks.score[row]),
+                bool(looks.farther[row]),
+                _silhouette(looks.silhouette[row].tolist()),
+            )
             for row in np.flatnonzero(looks.picture == number)
         )
         found.append((float(time_s), poses))
     return found
+
+
+def _row(silhouette: Silhouette | None) -> list[float]:
+    if silhouette is None:
+        return [np.nan] * 7
+    box = silhouette.box
+    ends_px = [box.left_px, box.top_px, box.right_px, box.bottom_px]
+    return [*ends_px, silhouette.area_px, silhouette.extent_px, silhouette.holds]
+
+
+def _silhouette(row: Sequence[float]) -> Silhouette | None:
+    left_px, top_px, right_px, bottom_px, area_px, extent_px, holds = row
+    if np.isnan(area_px):
+        return None
+    return Silhouette(Box(left_px, top_px, right_px, bottom_px), area_px, extent_px, holds)

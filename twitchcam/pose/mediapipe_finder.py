@@ -22,6 +22,7 @@ from twitchcam.errors import ModelFileError
 from twitchcam.pose.finder import ClosingFinder
 from twitchcam.pose.landmarks import TURNS_DEG, Pose, turn_back, turned
 from twitchcam.pose.plausibility import SURE, judge_body
+from twitchcam.pose.silhouette import silhouette_of
 
 __all__ = ["MediapipePoseFinder"]
 
@@ -88,6 +89,7 @@ class MediapipePoseFinder(ClosingFinder):
                     base_options=BaseOptions(model_asset_path=str(path)),
                     running_mode=vision.RunningMode.IMAGE,
                     num_poses=people,
+                    output_segmentation_masks=True,
                 )
                 self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
             except (ImportError, OSError, RuntimeError, ValueError) as error:
@@ -146,9 +148,11 @@ class MediapipePoseFinder(ClosingFinder):
 
     def _find_in(self, luma: NDArray[np.uint8], left_px: int, top_px: int, rotations: bool) -> list[Pose]:
         """Return the poses of a part of the picture that starts at (left_px, top_px), in pixels of the whole."""
-        height_px, width_px = luma.shape
         picture = _lifted(_shrunk(luma, self._picture_px))
-        corner_px = np.array([left_px, top_px], dtype=np.float32)
+        rows, columns = picture.shape
+        scale = (luma.shape[1] / columns, luma.shape[0] / rows)
+        picture = _with_whole_words(picture)
+        height, width = picture.shape
         poses: list[Pose] = []
         for rotation_deg in TURNS_DEG if rotations else TURNS_DEG[:1]:
             # Grey three times over: the models were trained on colour and take nothing else.
@@ -157,12 +161,21 @@ class MediapipePoseFinder(ClosingFinder):
                 result = self._landmarker.detect(self._image(image_format=self._format, data=rgb))
             # The one warning of a run comes with the first body; the log is left alone from then on.
             self._logged = self._logged or bool(result.pose_landmarks)
-            across_px, down_px = (width_px, height_px) if rotation_deg % 180 == 0 else (height_px, width_px)
-            for found in result.pose_landmarks:
+            across, down = (width, height) if rotation_deg % 180 == 0 else (height, width)
+            for found, mask in zip(result.pose_landmarks, result.segmentation_masks or (), strict=True):
                 raw = np.array([(mark.x, mark.y, mark.visibility) for mark in found], dtype=np.float32)
-                points_px = turn_back(raw[:, :2] * (across_px, down_px), rotation_deg, width_px, height_px)
-                landmarks = np.concatenate([points_px + corner_px, raw[:, 2:]], axis=1)
-                poses.append(Pose(landmarks, rotation_deg, float(raw[:, 2].mean())))
+                points = turn_back(raw[:, :2] * (across, down), rotation_deg, width, height)
+                body = np.rot90(mask.numpy_view()[:, :, 0], rotation_deg // 90)[:rows, :columns]
+                outline = silhouette_of(body, points)
+                landmarks = np.concatenate([points * scale + (left_px, top_px), raw[:, 2:]], axis=1)
+                poses.append(
+                    Pose(
+                        landmarks.astype(np.float32),
+                        rotation_deg,
+                        float(raw[:, 2].mean()),
+                        silhouette=outline and outline.moved(scale, (left_px, top_px)),
+                    )
+                )
         return poses
 
     def _find_farther(self, luma: NDArray[np.uint8], share: float) -> list[Pose]:
@@ -171,9 +184,18 @@ class MediapipePoseFinder(ClosingFinder):
         height_px, width_px = small.shape
         across_px, down_px = int(share * width_px), int(share * height_px)
         corner = np.array([across_px, down_px, 0.0], dtype=np.float32)
-        scale = np.array([luma.shape[1] / width_px, luma.shape[0] / height_px, 1.0], dtype=np.float32)
-        found = self._find_whole(_with_margin(small, across_px, down_px), True)
-        return [dataclasses.replace(pose, landmarks=(pose.landmarks - corner) * scale, farther=True) for pose in found]
+        scale = (luma.shape[1] / width_px, luma.shape[0] / height_px)
+        by = np.array([*scale, 1.0], dtype=np.float32)
+        return [
+            dataclasses.replace(
+                pose,
+                landmarks=(pose.landmarks - corner) * by,
+                farther=True,
+                silhouette=pose.silhouette
+                and pose.silhouette.moved(scale, (-across_px * scale[0], -down_px * scale[1])),
+            )
+            for pose in self._find_whole(_with_margin(small, across_px, down_px), True)
+        ]
 
     def close(self) -> None:
         """Let go of the model; closing twice does no harm."""
@@ -205,6 +227,16 @@ def _with_margin(luma: NDArray[np.uint8], across_px: int, down_px: int) -> NDArr
     framed = cv2.GaussianBlur(wide, (0, 0), max(1.0, MARGIN_BLUR * luma.shape[1]))
     framed[down_px : down_px + luma.shape[0], across_px : across_px + luma.shape[1]] = luma
     return np.asarray(framed, dtype=np.uint8)
+
+
+def _with_whole_words(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the picture with its edge drawn out so that width and height are multiples of four pixels.
+
+    mediapipe 0.10.31 gives masks as rows of four-byte numbers, and ends the process where these are no multiple of
+    sixteen bytes.
+    """
+    height, width = luma.shape
+    return np.asarray(cv2.copyMakeBorder(luma, 0, -height % 4, 0, -width % 4, cv2.BORDER_REPLICATE), dtype=np.uint8)
 
 
 def _stretched(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:

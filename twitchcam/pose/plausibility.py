@@ -34,11 +34,16 @@ ramp(x; a, b) = clip01((x - a) / (b - a)).
    apart   ramp(mean distance of the limb from its counterpart / L; 0.04, 0.08)
 8. **Box**: B = C x face x order x inside x size
    C       as 4, over the middles of head, shoulders, hips and feet as far as they are seen (`measure`), with
-           s = 0.13 L, their mean: a box needs no more
+           s = 0.13 L, their mean: a box needs no more; a whole silhouette counts as another pose that agrees
+           by ``OUTLINED``
    face    ramp(mean visibility of nose and shoulders; 0.3, 0.7)
    order   ramp(cosine between hips to shoulders and shoulders to head; -0.3, 0.3): the head is beyond the shoulders
    inside  ramp(share of those that are seen in the picture; 0.4, 0.8)
    size    1 where L is 0.12 to 1.6 times the picture's longer side, falling to 0 at 0.06 and 2.4
+
+9. **Length**: the median over the candidates near the leading one. A candidate's length is that of its landmarks
+   (`measure`), unless it has a whole silhouette, its feet are seen, and that one's length (`twitchcam.pose.silhouette`)
+   is not the same to ``AGREE``. Where there are whole silhouettes, these candidates alone count.
 
 The thresholds of 5, 7 and 8 are judgements, set wide around what was seen; the distances of 2 follow PCK at 0.2 torso.
 """
@@ -54,6 +59,7 @@ from numpy.typing import NDArray
 
 from twitchcam.pose.landmarks import LIMBS, OPPOSITE, Landmark, Limb, Pose
 from twitchcam.pose.proportions import LONGEST_BONES, Measured, measure
+from twitchcam.pose.silhouette import Silhouette
 from twitchcam.records import Box, Part
 
 __all__ = ["SURE", "Body", "judge_body"]
@@ -66,6 +72,13 @@ JOINT_TOLERANCE: Final = 0.067
 
 CORE_TOLERANCE: Final = 2.0 * JOINT_TOLERANCE
 """The same for the middles of head, shoulders, hips and feet."""
+
+AGREE: Final = 1.15
+"""Lengths of landmarks and silhouette that differ by less are both right, and all limits of movements were found with
+those of landmarks: of 1,300 poses of drawn infants 98% agree, of 165 of a real one on its side 35%."""
+OUTLINED: Final = 0.8
+"""A body that one pose alone speaks for was right in two of three, in 53 of 58 where its silhouette is whole; one that
+two or more agree on in 97%."""
 
 Floats = NDArray[np.float64]
 
@@ -96,6 +109,8 @@ class Body:
     """Of each limb as the limb of its side."""
     candidates: int
     """How many poses speak for it."""
+    outline: Box | None
+    """Around its silhouette, where that is whole."""
 
 
 def judge_body(poses: Sequence[Pose], width_px: float, height_px: float, expected: Box | None = None) -> Body | None:
@@ -121,15 +136,21 @@ def judge_body(poses: Sequence[Pose], width_px: float, height_px: float, expecte
     marks = np.stack([pose.landmarks for pose in poses]).astype(np.float64)
     scores = np.array([pose.score for pose in poses])
     measured = measure(marks)
-    lengths_px, core = measured.lengths_px, measured.core
-    chosen = _one_body(marks, scores, measured, width_px, height_px, expected)
+    core = measured.core
+    outlines = [_outline(pose, bool(seen[3])) for pose, seen in zip(poses, measured.seen, strict=True)]
+    pairs = zip(outlines, measured.lengths_px, strict=True)
+    lengths_px = np.array([_length_px(outline, length_px) for outline, length_px in pairs])
+    chosen = _one_body(marks, scores, (core, lengths_px), width_px, height_px, expected)
     marks, scores, lengths_px, core = marks[chosen], scores[chosen], lengths_px[chosen], core[chosen]
+    outlines = [outlines[index] for index in np.flatnonzero(chosen)]
 
     length_px = float(np.median(lengths_px))
     leader = _leader(marks, scores, length_px)
     # Once more, from those candidates that the leading one speaks for.
     near = _closeness(core, core[leader], CORE_TOLERANCE * length_px).mean(axis=1)
-    length_px = float(np.median(lengths_px[near >= 0.75 * near.max()]))
+    close = near >= 0.75 * near.max()
+    outlined = close & np.array([outline is not None for outline in outlines])
+    length_px = float(np.median(lengths_px[outlined if outlined.any() else close]))
     closeness = _closeness(marks[:, :, :2], marks[leader, :, :2], JOINT_TOLERANCE * length_px)
 
     consensus = marks[leader].copy()
@@ -157,21 +178,50 @@ def judge_body(poses: Sequence[Pose], width_px: float, height_px: float, expecte
         feet_seen=bool(whole.seen[0, 3]),
         facing=frontal,
         body_length_px=min(length_px, float(max(width_px, height_px))),
-        box_plausibility=_box_plausibility(core, leader, consensus, whole, length_px, (width_px, height_px)),
+        box_plausibility=_box_plausibility(
+            core, leader, consensus, whole, length_px, (width_px, height_px), outlined=bool(outlined.any())
+        ),
         trunk_plausibility=float(agreement[hull].min()) * _ramp(hips_seen, 0.1, 0.5),
         head_plausibility=float(agreement[face].min() * _ramp(consensus[Landmark.NOSE, 2], 0.3, 0.7)),
         limb_plausibility=limbs,
         side_plausibility=sides,
         candidates=len(marks),
+        outline=_middle_box([o.box for o, counts in zip(outlines, outlined, strict=True) if o is not None and counts]),
     )
 
 
+def _outline(pose: Pose, feet_seen: bool) -> Silhouette | None:
+    """Return a pose's silhouette where that is whole."""
+    outline = pose.silhouette
+    return outline if outline is not None and outline.whole and feet_seen else None
+
+
+def _length_px(outline: Silhouette | None, of_landmarks_px: float) -> float:
+    """Rule 9, of one candidate."""
+    if outline is None or 1.0 / AGREE <= outline.length_px / of_landmarks_px <= AGREE:
+        return of_landmarks_px
+    return outline.length_px
+
+
+def _middle_box(boxes: Sequence[Box]) -> Box | None:
+    """Return the box whose edges are the medians of the others'."""
+    if not boxes:
+        return None
+    edges = np.median([(b.left_px, b.top_px, b.right_px, b.bottom_px) for b in boxes], axis=0)
+    return Box(*(float(edge) for edge in edges))
+
+
 def _one_body(
-    marks: Floats, scores: Floats, measured: Measured, width_px: float, height_px: float, expected: Box | None
+    marks: Floats,
+    scores: Floats,
+    cores_lengths: tuple[Floats, Floats],
+    width_px: float,
+    height_px: float,
+    expected: Box | None,
 ) -> NDArray[np.bool_]:
     """Rule 1: which candidates, shape (n,), belong to the body that is taken for the infant."""
-    lengths_px = measured.lengths_px
-    middles = measured.core[:, 1:3].mean(axis=1)
+    cores, lengths_px = cores_lengths
+    middles = cores[:, 1:3].mean(axis=1)
     distance = np.linalg.norm(middles[:, np.newaxis] - middles[np.newaxis], axis=-1)
     longer = np.maximum(lengths_px[:, np.newaxis], lengths_px[np.newaxis])
     shorter = np.minimum(lengths_px[:, np.newaxis], lengths_px[np.newaxis])
@@ -268,12 +318,20 @@ def _apart(consensus: Floats, limb: Limb) -> float:
 
 
 def _box_plausibility(
-    cores: Floats, leader: int, consensus: Floats, whole: Measured, length_px: float, size_px: tuple[float, float]
+    cores: Floats,
+    leader: int,
+    consensus: Floats,
+    whole: Measured,
+    length_px: float,
+    size_px: tuple[float, float],
+    *,
+    outlined: bool,
 ) -> float:
     """Rule 8."""
     width_px, height_px = size_px
     core, evident = whole.core[0], whole.seen[0]
     agreed = float(_agreement(_closeness(cores, cores[leader], CORE_TOLERANCE * length_px))[evident].mean())
+    agreed = (len(cores) * agreed + OUTLINED) / (len(cores) + 1.0) if outlined else agreed
     seen = [Landmark.NOSE, Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
     face = _ramp(float(consensus[seen, 2].mean()), 0.3, 0.7)
     up, neck = core[1] - core[2], core[0] - core[1]

@@ -54,6 +54,9 @@ class PoseLooks:
     """Whether it was found with a margin around the picture, shape (p,)."""
     landmarks: NDArray[np.float32]
     """x and y in pixels of the upright original picture, visibility 0 to 1, shape (p, 33, 3)."""
+    silhouette: NDArray[np.float64]
+    """Outline found with it: left, top, right, bottom, area (square pixels), largest extent, share of the main joints
+    that lie in it; nan where there is none, shape (p, 7)."""
 
 
 @dataclass(frozen=True, slots=True)

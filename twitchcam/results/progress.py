@@ -31,7 +31,7 @@ __all__ = ["PROGRESS", "RunProgress"]
 
 PROGRESS = ".progress"
 _IDENTITY = "identity.json"
-_PIECE_FORMAT, _WINDOWS_FORMAT = "twitchcam-piece-2", "twitchcam-windows-1"
+_PIECE_FORMAT, _WINDOWS_FORMAT = "twitchcam-piece-3", "twitchcam-windows-1"
 _BROKEN = (ResultsError, KeyError, ValueError, TypeError, IndexError)
 
 

@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tests.support.skeletons import LENGTH_PX, four_turns, pose, supine
+from tests.support.skeletons import LENGTH_PX, four_turns, outline, pose, supine
 from twitchcam.pose import SURE, Landmark, NoPoseFinder, ScriptedPoseFinder, body_maps, map_body
 from twitchcam.pose.body_map import SURE_NEAR_S
-from twitchcam.records import FoundBy, Frame, Part
+from twitchcam.records import Box, FoundBy, Frame, Part
 from twitchcam.settings import PoseSettings
 from twitchcam.timespan import TimeSpan
 
@@ -201,3 +201,27 @@ def test_the_length_of_a_lone_short_pose_lies_between_its_own_and_the_usual_one(
 
 def test_the_length_of_a_short_pose_that_others_agree_with_is_its_own():
     assert one_map(supine(length_px=120.0)).body_length_px == pytest.approx(120.0, rel=0.05)
+
+
+def test_the_box_holds_the_whole_silhouette():
+    wide = Box(100.0, 60.0, 500.0, 420.0)
+    poses = tuple(dataclasses.replace(one, silhouette=outline(LENGTH_PX, wide)) for one in four_turns(supine()))
+    body = map_body([(0.0, poses)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert body is not None
+    assert (body.box.left_px, body.box.right_px) == (100.0, 500.0)
+
+
+def test_a_silhouette_that_the_picture_cuts_gives_a_box_inside_it():
+    beyond = Box(-50.0, -20.0, 700.0, 500.0)
+    poses = tuple(dataclasses.replace(one, silhouette=outline(LENGTH_PX, beyond)) for one in four_turns(supine()))
+    body = map_body([(0.0, poses)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert body is not None
+    assert body.box == Box(0.0, 0.0, 640.0, 480.0)
+
+
+def test_a_lone_short_pose_with_a_whole_silhouette_keeps_its_length():
+    (alone,) = lone((320.0, 240.0), 96.0)
+    whole = dataclasses.replace(alone, silhouette=outline(96.0, Box(280.0, 190.0, 360.0, 290.0)))
+    with ScriptedPoseFinder([(whole,)]) as finder:
+        (body,) = body_maps(finder, frames(0.0), 60.0, SETTINGS)
+    assert body.body_length_px == pytest.approx(96.0, rel=0.02)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.skeletons import LENGTH_PX, four_turns, pose, supine
+from tests.support.skeletons import LENGTH_PX, four_turns, outline, pose, supine
 from twitchcam.pose import Pose
 from twitchcam.pose.landmarks import LIMBS, Landmark
 from twitchcam.pose.plausibility import Body, judge_body
@@ -174,3 +175,47 @@ def test_under_a_blanket_the_body_goes_on_where_an_infant_has_it():
     assert body.trunk_plausibility < 0.01
     assert body.limb_plausibility[Part.LEFT_LEG] == 0.0
     assert body.side_plausibility[Part.LEFT_ARM] == 0.0  # whether it lies on its back cannot be seen without hips
+
+
+AROUND = Box(200.0, 80.0, 440.0, 400.0)
+
+
+def test_a_whole_silhouette_tells_the_length_where_the_hips_are_wrong():
+    marks = supine()
+    for joint in ("HIP", "KNEE", "ANKLE"):
+        marks[[Landmark[f"LEFT_{joint}"], Landmark[f"RIGHT_{joint}"]], 1] += 0.12 * LENGTH_PX
+    poses = four_turns(marks)
+    without = judged(poses)
+    outlined = [dataclasses.replace(one, silhouette=outline(LENGTH_PX, AROUND)) for one in poses[:2]]
+    body = judged([*outlined, *poses[2:]])
+    assert without.body_length_px > 1.15 * LENGTH_PX
+    assert without.outline is None
+    assert body.body_length_px == pytest.approx(LENGTH_PX, rel=0.01)
+    assert body.outline == AROUND
+    assert body.box_plausibility >= without.box_plausibility - 0.03
+
+
+def test_a_lone_pose_with_a_whole_silhouette_is_believed_more():
+    alone = pose(supine())
+    whole = dataclasses.replace(alone, silhouette=outline(LENGTH_PX, AROUND))
+    part = dataclasses.replace(alone, silhouette=outline(0.5 * LENGTH_PX, AROUND, holds=7 / 11))
+    assert judged([whole]).box_plausibility == pytest.approx(0.65)
+    assert judged([part]).box_plausibility == judged([alone]).box_plausibility
+    assert judged([part]).body_length_px == judged([alone]).body_length_px
+
+
+def test_a_silhouette_says_nothing_of_an_infant_whose_feet_are_not_seen():
+    marks = supine()
+    for joint in ("KNEE", "ANKLE"):
+        marks[[Landmark[f"LEFT_{joint}"], Landmark[f"RIGHT_{joint}"]], 2] = 0.1
+    with_outline = dataclasses.replace(pose(marks), silhouette=outline(0.6 * LENGTH_PX, AROUND))
+    assert judged([with_outline]).body_length_px == judged([pose(marks)]).body_length_px
+    assert judged([with_outline]).outline is None
+
+
+def test_silhouettes_of_another_body_do_not_count():
+    """Of poses that do not agree with the leading one, neither the length nor the box is taken."""
+    far = pose(supine((480.0, 240.0), 200.0))
+    poses = [*four_turns(supine((220.0, 240.0))), dataclasses.replace(far, silhouette=outline(200.0, AROUND))]
+    assert judged(poses).outline is None
+    assert judged(poses).body_length_px == pytest.approx(LENGTH_PX, rel=0.08)

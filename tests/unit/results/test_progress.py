@@ -14,7 +14,8 @@ from tests.support.examples import same
 from tests.support.moving_picture import MovingPicture
 from twitchcam.motion import Scanner
 from twitchcam.pose import Pose, looks_from_poses, poses_from_looks
-from twitchcam.records import Excluded, ScannedPiece
+from twitchcam.pose.silhouette import Silhouette
+from twitchcam.records import Box, Excluded, ScannedPiece
 from twitchcam.results.progress import PROGRESS, RunProgress
 from twitchcam.settings import ScanSettings
 from twitchcam.timespan import TimeSpan
@@ -26,7 +27,11 @@ def poses() -> list[tuple[float, tuple[Pose, ...]]]:
     landmarks = np.random.default_rng(0).random((3, 33, 3), np.float32)
     landmarks[0, 4] = np.nan
     turns = zip(landmarks, (0, 90, 270), strict=True)
-    one, other, third = (Pose(marks, turn, 1 / 3, farther=turn == 90) for marks, turn in turns)
+    outline = Silhouette(Box(1.5, 2.0, 30.0, 1 / 3), area_px=812.25, extent_px=61.5, holds=10 / 11)
+    one, other, third = (
+        Pose(marks, turn, 1 / 3, farther=turn == 90, silhouette=outline if turn == 270 else None)
+        for marks, turn in turns
+    )
     return [(0.0, (one, other)), (2.5, ()), (5.0, (third,))]
 
 
@@ -52,6 +57,7 @@ def test_poses_survive_as_arrays() -> None:
         for before, after in zip(one, other, strict=True):
             assert (before.rotation_deg, before.score) == (after.rotation_deg, after.score)
             assert before.farther is after.farther
+            assert before.silhouette == after.silhouette
             np.testing.assert_array_equal(before.landmarks, after.landmarks)
     assert poses_from_looks(looks_from_poses([])) == []
 
