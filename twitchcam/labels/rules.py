@@ -13,8 +13,7 @@ on either side of the frames that show it), the first rule that holds decides:
    slight_amplitude and breathing_usual_hz), and, above breathing_usual_hz or where the largest is above
    breathing_amplitude, phases that differ by less than unequal_phases: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
-   moving share is at least gross_share, or in gross_regions places, or wide_spread_evenness where that share is
-   reached and CV > even_cv): rhythmic up to rhythm_high_hz, tremor above.
+   moving share is at least gross_share, or in gross_regions places): rhythmic up to rhythm_high_hz, tremor above.
 4. A position held for at least stiffening_s and let go again, of several separated regions and at least
    stiffening_minor_level of how far anything goes, or of at least stiffening_share of the body and stiffening_level of
    that: stiffening.
@@ -182,8 +181,6 @@ def _repeats(burst: Burst, settings: LabelSettings) -> bool:
     """Whether the strokes are alike, and the movement repeats itself."""
     wide = burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions
     limit = settings.wide_evenness if wide else settings.evenness
-    if burst.share >= settings.gross_share and (burst.interval_cv or 0.0) > settings.even_cv:
-        limit = settings.wide_spread_evenness
     return burst.features["repeat"] - burst.features["amplitude_cv"] >= limit
 
 

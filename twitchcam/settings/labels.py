@@ -27,9 +27,6 @@ class LabelSettings:
     """Least difference between repeating and spread of amplitudes (see BurstSettings.evenness)."""
     wide_evenness: float = 0.3
     """The same where much of the body moves, or many parts: restless movement of them came to 0.19, by chance."""
-    wide_spread_evenness: float = 0.5
-    """The same where the whole body moves and the intervals spread by more than ``even_cv``: of 41 such rhythms 36 that
-    were true spread by 0.04 to 0.13, restless movement by 0.29 and 0.3 at 0.41 to 0.45."""
     sampling_share: float = 0.4
     """A rate above this share of the frame rate cannot be judged: it folds over at one half."""
     breathing_low_hz: float = 0.4

@@ -48,15 +48,6 @@ def test_where_much_of_the_body_moves_a_rhythm_must_be_more_even() -> None:
     assert pattern(4.0, 8, repeat=0.69, **wide) is Pattern.GROSS_MOVEMENT
 
 
-def test_a_rhythm_of_the_whole_body_whose_intervals_spread_has_to_repeat_itself_well() -> None:
-    wide = {"share": SETTINGS.gross_share, "amplitude_cv": 0.2, "repeat": 0.65}
-    spread = 1.2 * SETTINGS.even_cv
-    assert pattern(6.0, 8, interval_cv=SETTINGS.even_cv, **wide) is Pattern.RHYTHMIC
-    assert pattern(6.0, 8, interval_cv=spread, **wide) is Pattern.GROSS_MOVEMENT
-    assert pattern(6.0, 8, interval_cv=spread, **{**wide, "repeat": 0.71}) is Pattern.RHYTHMIC
-    assert pattern(6.0, 8, interval_cv=spread, **{**wide, "share": 0.9 * SETTINGS.gross_share}) is Pattern.RHYTHMIC
-
-
 def test_above_five_a_second_a_rhythm_is_a_tremor() -> None:
     assert pattern(2.0, 10, rate_hz=5.0) is Pattern.RHYTHMIC
     assert pattern(2.0, 10, rate_hz=5.1) is Pattern.TREMOR
