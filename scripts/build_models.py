@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""Build the pose bundles in models/ from packages that anyone can download.
+"""Build the models in models/ from packages that anyone can download.
 
 What goes in
     The pose detector and the "full" landmark model come from the mediapipe 0.10.14 wheel (the last line of wheels that
-    carried them), the "heavy" landmark model from the npm package @mediapipe/pose. All three are Apache-2.0.
+    carried them), and so does the face detector (BlazeFace, short range); the "heavy" landmark model comes from the
+    npm package @mediapipe/pose. All four are Apache-2.0.
 What comes out
-    ``pose_landmarker_full.task``, ``pose_landmarker_heavy.task`` and ``MANIFEST.toml``. A ``.task`` bundle is an
-    uncompressed zip of the detector and the landmark model.
+    ``pose_landmarker_full.task``, ``pose_landmarker_heavy.task``, ``face_detector_short_range.tflite`` and
+    ``MANIFEST.toml``. A ``.task`` bundle is an uncompressed zip of the detector and the landmark model.
 What is done to the models
     The Tasks API reads the scaling of the input picture from metadata inside the model file. The detector carries it
-    (mean 127.5, standard deviation 127.5: pixels to -1..1) and goes in byte for byte. The landmark models do not, so it
-    is written into their flatbuffer here: mean 0, standard deviation 255 (pixels to 0..1). Weights and operators stay
-    as they are.
+    (mean 127.5, standard deviation 127.5: pixels to -1..1) and goes in byte for byte, and the face detector is copied
+    as it is. The landmark models do not carry it, so it is written into their flatbuffer here: mean 0, standard
+    deviation 255 (pixels to 0..1). Weights and operators stay as they are.
 
 The same bytes come out on every machine: the checksums of all parts and of the results stand below, zip times are
 fixed, and the flatbuffer library is pinned. Needs Python 3.11 or newer, pip and npm; everything is downloaded into a
@@ -33,17 +34,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from building.metadata import ALIGNMENT, scaling_metadata, with_metadata
+
 ROOT = Path(__file__).resolve().parent.parent
 
 WHEEL_PACKAGE, WHEEL_VERSION = "mediapipe", "0.10.14"
 NPM_PACKAGE, NPM_VERSION = "@mediapipe/pose", "0.5.1675469404"
 FLATBUFFERS_VERSION = "25.12.19"
 
-METADATA_ENTRY = "TFLITE_METADATA"  # the name under which a model's metadata is looked up
-MODEL_IDENTIFIER = b"TFL3"
-METADATA_IDENTIFIER = b"M001"
-# Weights are mapped into memory and read in place: 16 bytes is the alignment that the model format asks of them.
-ALIGNMENT = 16
 # Zip knows no time zone and nothing before 1980; any fixed time makes the bytes reproducible.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -103,6 +101,16 @@ HEAVY = Part(
     name="pose landmarks, heavy",
     scaling=(0.0, 255.0),
 )
+FACE = Part(
+    package=WHEEL_PACKAGE,
+    version=WHEEL_VERSION,
+    registry="pip",
+    file="mediapipe/modules/face_detection/face_detection_short_range.tflite",
+    sha256="bbff11cebd1eb27a1e004cae0b0e63ec8c551cbf34a4451148b4908b8db3eca8",
+    name="face detector",
+)
+FACE_FILE = "face_detector_short_range.tflite"
+FACE_PURPOSE = "Finds the face, which tells where the head is and how long the infant is where no whole body shows."
 BUNDLES = (
     Bundle(
         name="full",
@@ -184,7 +192,7 @@ def read_parts(folder: Path) -> tuple[dict[str, bytes], Any, Any]:
     with zipfile.ZipFile(library) as opened:
         opened.extractall(schemas)
     with zipfile.ZipFile(wheel) as opened:
-        for part in (DETECTOR, FULL):
+        for part in (DETECTOR, FULL, FACE):
             parts[part.file] = opened.read(part.file)
         for module in ("schema_py_generated", "metadata_schema_py_generated"):
             (schemas / f"{module}.py").write_bytes(opened.read(f"mediapipe/tasks/metadata/{module}.py"))
@@ -194,7 +202,7 @@ def read_parts(folder: Path) -> tuple[dict[str, bytes], Any, Any]:
             raise BuildError(f"{archive.name} holds no {HEAVY.file}")
         parts[HEAVY.file] = member.read()
 
-    for part in (DETECTOR, FULL, HEAVY):
+    for part in (DETECTOR, FULL, HEAVY, FACE):
         found = sha256_of(parts[part.file])
         if found != part.sha256:
             raise BuildError(f"{part.file} of {part.package} {part.version}: expected {part.sha256}, found {found}")
@@ -202,88 +210,6 @@ def read_parts(folder: Path) -> tuple[dict[str, bytes], Any, Any]:
     sys.path.insert(0, str(schemas))
     schema = importlib.import_module("schema_py_generated")
     return parts, schema, importlib.import_module("metadata_schema_py_generated")
-
-
-def scaling_metadata(name: str, mean: float, std: float, metadata_schema: Any) -> bytes:
-    """Return the metadata flatbuffer which says that a model wants ``(pixel - mean) / std``."""
-    flatbuffers = importlib.import_module("flatbuffers")
-    unit = metadata_schema.ProcessUnitT()
-    unit.optionsType = metadata_schema.ProcessUnitOptions.NormalizationOptions
-    unit.options = metadata_schema.NormalizationOptionsT()
-    unit.options.mean = [mean]
-    unit.options.std = [std]
-
-    content = metadata_schema.ContentT()
-    content.contentPropertiesType = metadata_schema.ContentProperties.ImageProperties
-    content.contentProperties = metadata_schema.ImagePropertiesT()
-    content.contentProperties.colorSpace = metadata_schema.ColorSpaceType.RGB
-
-    tensor = metadata_schema.TensorMetadataT()
-    tensor.name = "image"
-    tensor.content = content
-    tensor.processUnits = [unit]
-    graph = metadata_schema.SubGraphMetadataT()
-    graph.inputTensorMetadata = [tensor]
-    model = metadata_schema.ModelMetadataT()
-    model.name = name
-    model.subgraphMetadata = [graph]
-    model.minParserVersion = "1.0.0"  # the first: image normalisation has been there from the start
-
-    builder = flatbuffers.Builder(1024)
-    builder.Finish(model.Pack(builder), METADATA_IDENTIFIER)
-    return bytes(builder.Output())
-
-
-def with_metadata(model: bytes, metadata: bytes, schema: Any) -> bytes:
-    """Return `model` (a flatbuffer) with `metadata` as one more of its buffers, every buffer aligned."""
-    flatbuffers = importlib.import_module("flatbuffers")
-
-    class AlignedBuffer(schema.BufferT):  # type: ignore[misc]  # the base is known at run time only
-        """A buffer of the model; the generated class forgets that the format aligns buffers."""
-
-        # The names _UnPack and Pack are the generated code's.
-        def _UnPack(self, buffer: Any) -> None:  # noqa: N802
-            self.data = None
-            if not buffer.DataIsNone():
-                start = buffer._tab.Vector(buffer._tab.Offset(4))
-                self.data = bytes(buffer._tab.Bytes[start : start + buffer.DataLength()])
-            self.offset, self.size = buffer.Offset(), buffer.Size()
-
-        def Pack(self, builder: Any) -> int:  # noqa: N802
-            vector = None
-            if self.data is not None:
-                builder.StartVector(1, len(self.data), ALIGNMENT)
-                builder.head -= len(self.data)
-                builder.Bytes[builder.head : builder.head + len(self.data)] = self.data
-                vector = builder.EndVector()
-            schema.BufferStart(builder)
-            if vector is not None:
-                schema.BufferAddData(builder, vector)
-            schema.BufferAddOffset(builder, self.offset)
-            schema.BufferAddSize(builder, self.size)
-            return int(schema.BufferEnd(builder))
-
-    def unpacked(buffer: Any) -> AlignedBuffer:
-        copy = AlignedBuffer()
-        copy._UnPack(buffer)
-        return copy
-
-    generated = schema.BufferT.InitFromObj
-    schema.BufferT.InitFromObj = staticmethod(unpacked)
-    try:
-        tree = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(model, 0))
-    finally:
-        schema.BufferT.InitFromObj = generated
-    extra = AlignedBuffer()
-    extra.data = metadata
-    tree.buffers.append(extra)
-    entry = schema.MetadataT()
-    entry.name = METADATA_ENTRY
-    entry.buffer = len(tree.buffers) - 1
-    tree.metadata = [*(tree.metadata or []), entry]
-    builder = flatbuffers.Builder(len(model) + 65_536)
-    builder.Finish(tree.Pack(builder), MODEL_IDENTIFIER)
-    return bytes(builder.Output())
 
 
 def stored_zip(path: Path, members: dict[str, bytes]) -> None:
@@ -319,18 +245,33 @@ def manifest(sizes: dict[str, int]) -> str:
             "",
         ]
         for role, part in (("detector", DETECTOR), ("landmarks", bundle.landmarks)):
-            lines += [
-                f"[models.{bundle.name}.{role}]",
-                f'registry = "{part.registry}"',
-                f'package = "{part.package}"',
-                f'version = "{part.version}"',
-                f'file = "{part.file}"',
-                f'sha256 = "{part.sha256}"  # as the package ships it',
-            ]
+            lines += [f"[models.{bundle.name}.{role}]", *source(part)]
             if part.scaling is not None:
                 lines.append(f"scaling_written_in = {{mean = {part.scaling[0]}, std = {part.scaling[1]}}}")
             lines.append("")
-    return "\n".join(lines[:-1]) + "\n"
+    lines += [
+        "[models.face]",
+        f'file = "{FACE_FILE}"',
+        f'sha256 = "{FACE.sha256}"',
+        f"size = {sizes['face']}",
+        'licence = "Apache-2.0"',
+        f'purpose = "{FACE_PURPOSE}"',
+        "",
+        "[models.face.face_detector]",
+        *source(FACE),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def source(part: Part) -> list[str]:
+    """Return the lines that say where a part comes from."""
+    return [
+        f'registry = "{part.registry}"',
+        f'package = "{part.package}"',
+        f'version = "{part.version}"',
+        f'file = "{part.file}"',
+        f'sha256 = "{part.sha256}"  # as the package ships it',
+    ]
 
 
 def put(path: Path, data: bytes, force: bool) -> None:
@@ -348,7 +289,7 @@ def put(path: Path, data: bytes, force: bool) -> None:
 
 
 def build(output: Path, force: bool) -> None:
-    """Build both bundles and the manifest into `output`.
+    """Build both bundles, the face detector and the manifest into `output`.
 
     Raises
     ------
@@ -374,9 +315,11 @@ def build(output: Path, force: bool) -> None:
             found = sha256_of(built[bundle.name])
             if found != bundle.sha256:
                 raise BuildError(f"{bundle.file}: expected {bundle.sha256}, built {found}")
+        built["face"] = parts[FACE.file]
         output.mkdir(parents=True, exist_ok=True)
         for bundle in BUNDLES:
             put(output / bundle.file, built[bundle.name], force)
+        put(output / FACE_FILE, built["face"], force)
         text = manifest({name: len(data) for name, data in built.items()})
         put(output / "MANIFEST.toml", text.encode(), force)
 

@@ -33,10 +33,8 @@ class _Entry:
     """The bundle, beside the manifest; it may be missing."""
     sha256: str
     """Of the bundle."""
-    detector_sha256: str
-    """Of the detector in it, as its package ships it."""
-    landmarks_sha256: str
-    """Of the landmark model in it, as its package ships it."""
+    parts: dict[str, str]
+    """Role and sha256 of each model in it, as its package ships it."""
 
 
 def find_model(name: str) -> Path:
@@ -45,12 +43,12 @@ def find_model(name: str) -> Path:
     Parameters
     ----------
     name : str
-        A model of the manifest: ``"full"`` or ``"heavy"``.
+        A model of the manifest: ``"full"``, ``"heavy"`` or ``"face"``.
 
     Returns
     -------
     Path
-        Absolute path of the ``.task`` file.
+        Absolute path of the file.
 
     Raises
     ------
@@ -78,12 +76,12 @@ def model_checksums(name: str) -> dict[str, str]:
     Parameters
     ----------
     name : str
-        A model of the manifest: ``"full"`` or ``"heavy"``.
+        A model of the manifest: ``"full"``, ``"heavy"`` or ``"face"``.
 
     Returns
     -------
     dict of str to str
-        sha256 of the bundle (key: its file name) and of the two models in it as their packages ship them
+        sha256 of the file (key: its name) and, of a bundle, of the two models in it as their packages ship them
         (keys ``"detector"`` and ``"landmarks"``), from the manifest.
 
     Raises
@@ -92,7 +90,7 @@ def model_checksums(name: str) -> dict[str, str]:
         If the manifest is not found or does not name the model.
     """
     entry = _entry(name)
-    return {entry.path.name: entry.sha256, "detector": entry.detector_sha256, "landmarks": entry.landmarks_sha256}
+    return {entry.path.name: entry.sha256, **entry.parts}
 
 
 def _folders() -> list[Path]:
@@ -116,8 +114,7 @@ def _entry(name: str) -> _Entry:
         return _Entry(
             path=folder / model["file"],
             sha256=model["sha256"],
-            detector_sha256=model["detector"]["sha256"],
-            landmarks_sha256=model["landmarks"]["sha256"],
+            parts={role: part["sha256"] for role, part in model.items() if isinstance(part, dict)},
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, KeyError) as error:
         raise ModelFileError(f"The list of pose models {folder / MANIFEST} does not describe {name!r}.") from error

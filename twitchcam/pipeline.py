@@ -126,7 +126,7 @@ def measure(
     given = _given_body(info, settings, mask)
     pose = replace(settings.pose, model="none") if given else settings.pose
     versions = _versions(pose)
-    checksums = {} if pose.model == "none" else dict(model_checksums(pose.model))
+    checksums = {} if pose.model == "none" else {**model_checksums(pose.model), **model_checksums("face")}
     keeper.begin(
         {"video": info.sha256, "settings": settings.tables(), "versions": versions, "model_checksums": checksums}
     )

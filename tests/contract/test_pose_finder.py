@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tests.support.skeletons import four_turns, supine
+from tests.support.skeletons import face_of, four_turns, supine
 from twitchcam.errors import ModelFileError, SettingsError
 from twitchcam.pose import NoPoseFinder, PoseFinder, ScriptedPoseFinder, open_pose_finder
 from twitchcam.settings import PoseSettings
@@ -28,7 +28,7 @@ def _real(model: str) -> PoseFinder:
 FINDERS: dict[str, Callable[[], PoseFinder]] = {
     "none": NoPoseFinder,
     "opened none": lambda: open_pose_finder(PoseSettings(model="none")),
-    "scripted": lambda: ScriptedPoseFinder([four_turns(supine()), ()]),
+    "scripted": lambda: ScriptedPoseFinder([four_turns(supine()), ()], [face_of(supine())]),
     "scripted function": lambda: ScriptedPoseFinder(lambda luma: four_turns(supine())),
     "mediapipe full": lambda: _real("full"),
 }
@@ -66,11 +66,23 @@ def test_poses_are_whole_and_cannot_be_written_to(finder):
 def test_other_pictures_are_refused(finder, picture):
     with pytest.raises(ValueError, match="expected brightness"):
         finder.find(picture, False)
+    with pytest.raises(ValueError, match="expected brightness"):
+        finder.faces(picture)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 500), (500, 3), (720, 1280)])
 def test_pictures_of_any_size_do(finder, shape):
     assert isinstance(finder.find(np.full(shape, 90, np.uint8), True), tuple)
+    assert isinstance(finder.faces(np.full(shape, 90, np.uint8)), tuple)
+
+
+def test_faces_come_surest_first_and_point_somewhere(finder):
+    faces = finder.faces(PICTURE)
+    assert [face.support for face in faces] == sorted((face.support for face in faces), reverse=True)
+    for face in faces:
+        assert np.hypot(*face.down) == pytest.approx(1.0)
+        assert face.side_px > 0.0
+    assert finder.faces(PICTURE) == faces
 
 
 def test_the_picture_stays_as_it_was(finder):
@@ -90,6 +102,8 @@ def test_closing_twice_is_fine_and_finding_afterwards_is_not(finder):
     finder.close()
     with pytest.raises(ValueError, match="closed"):
         finder.find(PICTURE, False)
+    with pytest.raises(ValueError, match="closed"):
+        finder.faces(PICTURE)
 
 
 def test_an_unknown_model_is_named():

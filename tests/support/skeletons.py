@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from twitchcam.pose import Landmark, Pose
+from twitchcam.pose import Face, Landmark, Pose
+from twitchcam.pose.faces import FACE_SHARE
 from twitchcam.pose.silhouette import EXTENT_SHARE, ROOT_AREA_SHARE, Silhouette
 from twitchcam.records import Box
 
@@ -49,6 +50,12 @@ def pose(landmarks: NDArray[np.float32], rotation_deg: int = 0) -> Pose:
 def outline(length_px: float, box: Box, holds: float = 1.0) -> Silhouette:
     """The silhouette of an infant of this length."""
     return Silhouette(box, (ROOT_AREA_SHARE * length_px) ** 2, EXTENT_SHARE * length_px, holds)
+
+
+def face_of(landmarks: NDArray[np.float32], length_px: float = LENGTH_PX) -> Face:
+    """The face that a detector sees with these landmarks, of a body of this length."""
+    x, y = (float(value) for value in landmarks[Landmark.NOSE, :2])
+    return Face((x, y), FACE_SHARE * length_px, (0.0, 1.0), (x, y + 0.04 * length_px), 5.0)
 
 
 def four_turns(landmarks: NDArray[np.float32], noise_px: float = 1.0, seed: int = 0) -> tuple[Pose, ...]:

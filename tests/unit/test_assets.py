@@ -32,6 +32,13 @@ def test_finds_the_models_of_the_checkout(name: str, monkeypatch: pytest.MonkeyP
     assert set(checksums) == {path.name, "detector", "landmarks"}
 
 
+def test_the_face_detector_is_as_its_package_ships_it() -> None:
+    path = assets.find_model("face")
+    checksums = assets.model_checksums("face")
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert checksums == {path.name: found, "face_detector": found}
+
+
 @pytest.mark.parametrize("name", ["full", "heavy"])
 def test_bundles_hold_two_uncompressed_aligned_models(name: str) -> None:
     path = assets.find_model(name)

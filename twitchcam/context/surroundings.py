@@ -78,7 +78,7 @@ def _away(
     shortest_s: float,
 ) -> tuple[TimeSpan, ...]:
     """Return the stretches between visits in which nobody lies in the crib."""
-    found = [body.span for body in body_maps if body.found_by is FoundBy.LANDMARKS]
+    found = [body.span for body in body_maps if body.found_by in (FoundBy.LANDMARKS, FoundBy.FACE)]
     if not found or not visits:
         return ()
     return tuple(

@@ -103,7 +103,7 @@ def _seen_s(measurement: Measurement, parts: frozenset[Part]) -> float:
     return sum(
         body.span.overlap_s(whole) * sum(region.part in parts for region in body.regions)
         for body in measurement.body_maps
-        if body.found_by in {FoundBy.LANDMARKS, FoundBy.LAST_KNOWN}
+        if body.found_by in {FoundBy.LANDMARKS, FoundBy.FACE, FoundBy.LAST_KNOWN}
     )
 
 

@@ -15,8 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from twitchcam.motion import Scanner, breaks_of
-from twitchcam.pose import PoseFinder, looks_from_poses, poses_in
-from twitchcam.pose.landmarks import Pose
+from twitchcam.pose import PoseFinder, Sight, looks_from_sights, sight_in
 from twitchcam.records import Excluded, Frame, ScannedPiece
 from twitchcam.settings import Settings
 from twitchcam.timespan import TimeSpan
@@ -80,15 +79,15 @@ def scan_cuts(
     info = recording.info
     scanner = Scanner(settings.scan, info.width_px, info.height_px, breaks_of(info, settings.scan))
     damage: list[Excluded] = []
-    poses: list[tuple[float, tuple[Pose, ...]]] = []
+    sights: list[Sight] = []
     waiting = list(cuts)
 
     def taken() -> tuple[Cut, ScannedPiece]:
         cut = waiting.pop(0)
         mine = tuple(item for item in damage if item.span.start_s >= cut.start_s)
-        piece = ScannedPiece(scanner.take(), looks_from_poses(poses), mine)
+        piece = ScannedPiece(scanner.take(), looks_from_sights(sights), mine)
         damage.clear()
-        poses.clear()
+        sights.clear()
         return cut, piece
 
     for frame in _frames(recording, scanner, cuts[0], stretch, looks_s, settings, damage):
@@ -98,7 +97,7 @@ def scan_cuts(
             return
         scanner.add(frame)
         if frame.still is not None:
-            poses.append((frame.time_s, poses_in(finder, frame.still, settings.pose)))
+            sights.append(sight_in(finder, frame.time_s, frame.still, settings.pose))
         yield None, frame.time_s
     while waiting:
         yield taken()

@@ -72,7 +72,7 @@ def bodies_everywhere(
 
 
 def _open_ended(body: BodyMap) -> bool:
-    return body.found_by in (FoundBy.LANDMARKS, FoundBy.LAST_KNOWN) and may_reach_further(body)
+    return body.found_by in (FoundBy.LANDMARKS, FoundBy.FACE, FoundBy.LAST_KNOWN) and may_reach_further(body)
 
 
 def _widened(

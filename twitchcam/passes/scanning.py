@@ -11,7 +11,7 @@ from twitchcam.motion import ScanJoiner, breaks_of
 from twitchcam.passes.cuts import Cut, cuts_of, scan_cuts
 from twitchcam.passes.hands import Hands, tools_here
 from twitchcam.passes.keeping import Keeper
-from twitchcam.pose import Pose, maps_of_looks, poses_from_looks
+from twitchcam.pose import Sight, maps_of_looks, sights_from_looks
 from twitchcam.records import BodyMap, Excluded, Scan, ScannedPiece
 from twitchcam.settings import Settings
 from twitchcam.timespan import TimeSpan
@@ -64,12 +64,12 @@ def scan_recording(
     info = hands.tools.info
     cuts = cuts_of(stretch, info.duration_s, settings.scan.block_s)
     looks_s = look_times(info.duration_s, settings.pose.interval_s, breaks_of(info, settings.scan))
-    looks: dict[int, list[tuple[float, tuple[Pose, ...]]]] = {}
+    looks: dict[int, list[Sight]] = {}
     damage: list[Excluded] = []
     joiner = ScanJoiner(settings.scan, keeper.folder)
     for cut, piece in _pieces(hands, cuts, stretch, looks_s, settings, keeper, progress):
         joiner.add(cut.number, piece.scan)
-        looks[cut.number] = poses_from_looks(piece.looks)
+        looks[cut.number] = sights_from_looks(piece.looks)
         damage.extend(piece.damage)
     try:
         scan = joiner.finish()

@@ -1,4 +1,4 @@
-"""The seam behind which poses are found: one method, and ``close``.
+"""The seam behind which poses and faces are found, and ``close``.
 
 ::
 
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitchcam.errors import ModelFileError, SettingsError
+from twitchcam.pose.faces import Face
 from twitchcam.pose.landmarks import TURNS_DEG, Pose
 from twitchcam.settings import PoseSettings
 
@@ -54,8 +55,12 @@ class PoseFinder(Protocol):
         """
         ...
 
+    def faces(self, luma: NDArray[np.uint8]) -> tuple[Face, ...]:
+        """Return every face found, the surest first, in pixels of ``luma``; parameters and errors as for `find`."""
+        ...
+
     def close(self) -> None:
-        """Let go of the model; closing twice does no harm."""
+        """Let go of the models; closing twice does no harm."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -96,6 +101,11 @@ class NoPoseFinder(ClosingFinder):
         self._check(luma)
         return ()
 
+    def faces(self, luma: NDArray[np.uint8]) -> tuple[Face, ...]:
+        """Return nothing, after checking the picture."""
+        self._check(luma)
+        return ()
+
 
 class ScriptedPoseFinder(ClosingFinder):
     """Returns poses that were given to it, for tests.
@@ -105,10 +115,17 @@ class ScriptedPoseFinder(ClosingFinder):
     script : sequence of sequence of Pose, or callable
         What successive calls return (the last entry for all further calls), or a function of the picture.
         Without ``rotations`` only the poses at a turn of 0 are returned, as a real finder would.
+    faces : sequence of Face
+        What every picture shows.
     """
 
-    def __init__(self, script: Sequence[Sequence[Pose]] | Callable[[NDArray[np.uint8]], Sequence[Pose]]) -> None:
+    def __init__(
+        self,
+        script: Sequence[Sequence[Pose]] | Callable[[NDArray[np.uint8]], Sequence[Pose]],
+        faces: Sequence[Face] = (),
+    ) -> None:
         self._script = script
+        self._faces = tuple(faces)
         self.calls = 0
 
     def find(self, luma: NDArray[np.uint8], rotations: bool) -> tuple[Pose, ...]:
@@ -126,6 +143,11 @@ class ScriptedPoseFinder(ClosingFinder):
                 key=lambda pose: pose.rotation_deg,
             )
         )
+
+    def faces(self, luma: NDArray[np.uint8]) -> tuple[Face, ...]:
+        """Return the faces of the script."""
+        self._check(luma)
+        return self._faces
 
 
 def check_picture(luma: NDArray[np.uint8]) -> None:

@@ -1,4 +1,4 @@
-"""Poses as arrays and back: the form in which they can be kept."""
+"""What was seen in single pictures, as arrays and back: the form in which it can be kept."""
 
 from __future__ import annotations
 
@@ -6,31 +6,36 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from twitchcam.pose.faces import Face
 from twitchcam.pose.landmarks import LANDMARKS, Pose
+from twitchcam.pose.sight import Sight
 from twitchcam.pose.silhouette import Silhouette
 from twitchcam.records import Box, PoseLooks, frozen_array
 
-__all__ = ["looks_from_poses", "poses_from_looks"]
+__all__ = ["looks_from_sights", "sights_from_looks"]
 
 
-def looks_from_poses(found: Sequence[tuple[float, tuple[Pose, ...]]]) -> PoseLooks:
-    """Return times and poses of pictures as arrays."""
-    poses = [(number, pose) for number, (_, several) in enumerate(found) for pose in several]
+def looks_from_sights(found: Sequence[Sight]) -> PoseLooks:
+    """Return what was seen in pictures as arrays."""
+    poses = [(number, pose) for number, sight in enumerate(found) for pose in sight.poses]
+    faces = [(number, face) for number, sight in enumerate(found) for face in sight.faces]
     landmarks = [pose.landmarks for _, pose in poses]
     return PoseLooks(
-        times_s=frozen_array(np.array([time_s for time_s, _ in found], np.float64)),
+        times_s=frozen_array(np.array([sight.time_s for sight in found], np.float64)),
         picture=frozen_array(np.array([number for number, _ in poses], np.int64)),
         turn_deg=frozen_array(np.array([pose.rotation_deg for _, pose in poses], np.int64)),
         score=frozen_array(np.array([pose.score for _, pose in poses], np.float64)),
         farther=frozen_array(np.array([pose.farther for _, pose in poses], np.bool_)),
         landmarks=frozen_array(np.stack(landmarks) if landmarks else np.zeros((0, LANDMARKS, 3), np.float32)),
         silhouette=frozen_array(np.array([_row(pose.silhouette) for _, pose in poses], np.float64).reshape(-1, 7)),
+        face_picture=frozen_array(np.array([number for number, _ in faces], np.int64)),
+        face=frozen_array(np.array([_face_row(face) for _, face in faces], np.float64).reshape(-1, 8)),
     )
 
 
-def poses_from_looks(looks: PoseLooks) -> list[tuple[float, tuple[Pose, ...]]]:
-    """Return what `looks_from_poses` was given."""
-    found: list[tuple[float, tuple[Pose, ...]]] = []
+def sights_from_looks(looks: PoseLooks) -> list[Sight]:
+    """Return what `looks_from_sights` was given."""
+    found: list[Sight] = []
     for number, time_s in enumerate(looks.times_s):
         poses = tuple(
             Pose(
@@ -42,8 +47,18 @@ def poses_from_looks(looks: PoseLooks) -> list[tuple[float, tuple[Pose, ...]]]:
             )
             for row in np.flatnonzero(looks.picture == number)
         )
-        found.append((float(time_s), poses))
+        faces = (_face(looks.face[row].tolist()) for row in np.flatnonzero(looks.face_picture == number))
+        found.append(Sight(float(time_s), poses, tuple(faces)))
     return found
+
+
+def _face_row(face: Face) -> list[float]:
+    return [*face.middle_px, face.side_px, *face.down, *face.mouth_px, face.support]
+
+
+def _face(row: Sequence[float]) -> Face:
+    x_px, y_px, side_px, right, down, mouth_x_px, mouth_y_px, support = row
+    return Face((x_px, y_px), side_px, (right, down), (mouth_x_px, mouth_y_px), support)
 
 
 def _row(silhouette: Silhouette | None) -> list[float]:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitchcam.pose.landmarks import OPPOSITE, Landmark
+from twitchcam.pose.landmarks import OPPOSITE
 from twitchcam.records import BodyMap, Part, PartRegion
 
 __all__ = ["axial_share", "mouth_distance", "part_at"]
@@ -116,13 +116,11 @@ def mouth_distance(body: BodyMap, points_px: NDArray[np.floating]) -> float | No
     Returns
     -------
     float or None
-        From the middle of the points to that of the two corners of the mouth; None where there are no points or the
-        map comes without landmarks.
+        From the middle of the points to that of the mouth; None where there are no points or the mouth was not seen.
     """
-    if body.landmarks is None or not len(points_px):
+    if body.mouth_px is None or not len(points_px):
         return None
-    mouth = body.landmarks[[Landmark.MOUTH_LEFT, Landmark.MOUTH_RIGHT], :2].mean(axis=0, dtype=np.float64)
-    away = np.asarray(points_px, dtype=np.float64).mean(axis=0) - mouth
+    away = np.asarray(points_px, dtype=np.float64).mean(axis=0) - np.array(body.mouth_px)
     distance = float(np.hypot(away[0], away[1])) / body.body_length_px
     return round(distance, 4) if np.isfinite(distance) else None
 

@@ -43,7 +43,10 @@ ramp(x; a, b) = clip01((x - a) / (b - a)).
 
 9. **Length**: the median over the candidates near the leading one. A candidate's length is that of its landmarks
    (`measure`), unless it has a whole silhouette, its feet are seen, and that one's length (`twitchcam.pose.silhouette`)
-   is not the same to ``AGREE``. Where there are whole silhouettes, these candidates alone count.
+   is not the same to ``AGREE``. Where there are whole silhouettes, these candidates alone count. Where there are none,
+   and faces tell a length (`twitchcam.pose.faces`) that is not the same to ``AGREE``, it is that one.
+10. **Face**: where faces tell a length, candidates whose own differs from it by more than ``SAME_INFANT`` are nothing;
+   where the face was seen in this look, so are those whose head lies further than ``AT_THE_FACE`` x L from it.
 
 The thresholds of 5, 7 and 8 are judgements, set wide around what was seen; the distances of 2 follow PCK at 0.2 torso.
 """
@@ -57,6 +60,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitchcam.pose.faces import Face
 from twitchcam.pose.landmarks import LIMBS, OPPOSITE, Landmark, Limb, Pose
 from twitchcam.pose.proportions import LONGEST_BONES, Measured, measure
 from twitchcam.pose.silhouette import Silhouette
@@ -79,6 +83,12 @@ those of landmarks: of 1,300 poses of drawn infants 98% agree, of 165 of a real 
 OUTLINED: Final = 0.8
 """A body that one pose alone speaks for was right in two of three, in 53 of 58 where its silhouette is whole; one that
 two or more agree on in 97%."""
+
+SAME_INFANT: Final = 1.5
+"""Skeletons that are squeezed into a head and a blanket, or stretched beyond the picture, come out at half to four
+times the length that the face tells, which errs by 0.06 (standard deviation of the logarithm)."""
+AT_THE_FACE: Final = 0.25
+"""A head's height, as the face lies beside the middle of the head."""
 
 Floats = NDArray[np.float64]
 
@@ -113,7 +123,14 @@ class Body:
     """Around its silhouette, where that is whole."""
 
 
-def judge_body(poses: Sequence[Pose], width_px: float, height_px: float, expected: Box | None = None) -> Body | None:
+def judge_body(
+    poses: Sequence[Pose],
+    width_px: float,
+    height_px: float,
+    expected: Box | None = None,
+    face: Face | None = None,
+    told_px: float | None = None,
+) -> Body | None:
     """Agree on one body and judge it by the rules at the top of this file.
 
     Parameters
@@ -124,6 +141,10 @@ def judge_body(poses: Sequence[Pose], width_px: float, height_px: float, expecte
         Size of the picture.
     expected : Box, optional
         Where the infant was before.
+    face : Face, optional
+        The infant's, where it was seen in this look.
+    told_px : float, optional
+        The body length that faces tell.
 
     Returns
     -------
@@ -131,6 +152,7 @@ def judge_body(poses: Sequence[Pose], width_px: float, height_px: float, expecte
         None where there are no candidates.
     """
     poses = [pose for pose in poses if bool(np.isfinite(pose.landmarks).all())]
+    poses = _of_this_infant(poses, face, told_px)
     if not poses:
         return None
     marks = np.stack([pose.landmarks for pose in poses]).astype(np.float64)
@@ -151,6 +173,10 @@ def judge_body(poses: Sequence[Pose], width_px: float, height_px: float, expecte
     close = near >= 0.75 * near.max()
     outlined = close & np.array([outline is not None for outline in outlines])
     length_px = float(np.median(lengths_px[outlined if outlined.any() else close]))
+    longest_px = float(max(width_px, height_px))
+    if told_px is not None and not outlined.any():
+        longest_px = np.inf
+        length_px = length_px if _agree(length_px, told_px) else told_px
     closeness = _closeness(marks[:, :, :2], marks[leader, :, :2], JOINT_TOLERANCE * length_px)
 
     consensus = marks[leader].copy()
@@ -171,18 +197,18 @@ def judge_body(poses: Sequence[Pose], width_px: float, height_px: float, expecte
         sides[limb.part] = shape * float(agreement[joints].min()) * frontal * handed * _ramp(apart, 0.04, 0.08)
 
     hull = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-    face = [Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
+    front = [Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
     return Body(
         landmarks=consensus.astype(np.float32),
         core=whole.core[0],
         feet_seen=bool(whole.seen[0, 3]),
         facing=frontal,
-        body_length_px=min(length_px, float(max(width_px, height_px))),
+        body_length_px=min(length_px, longest_px),
         box_plausibility=_box_plausibility(
             core, leader, consensus, whole, length_px, (width_px, height_px), outlined=bool(outlined.any())
         ),
         trunk_plausibility=float(agreement[hull].min()) * _ramp(hips_seen, 0.1, 0.5),
-        head_plausibility=float(agreement[face].min() * _ramp(consensus[Landmark.NOSE, 2], 0.3, 0.7)),
+        head_plausibility=float(agreement[front].min() * _ramp(consensus[Landmark.NOSE, 2], 0.3, 0.7)),
         limb_plausibility=limbs,
         side_plausibility=sides,
         candidates=len(marks),
@@ -198,9 +224,29 @@ def _outline(pose: Pose, feet_seen: bool) -> Silhouette | None:
 
 def _length_px(outline: Silhouette | None, of_landmarks_px: float) -> float:
     """Rule 9, of one candidate."""
-    if outline is None or 1.0 / AGREE <= outline.length_px / of_landmarks_px <= AGREE:
+    if outline is None or _agree(outline.length_px, of_landmarks_px):
         return of_landmarks_px
     return outline.length_px
+
+
+def _agree(one_px: float, other_px: float) -> bool:
+    return 1.0 / AGREE <= one_px / other_px <= AGREE
+
+
+def _of_this_infant(poses: Sequence[Pose], face: Face | None, told_px: float | None) -> list[Pose]:
+    """Rule 10."""
+    if not poses or told_px is None:
+        return list(poses)
+    measured = measure(np.stack([pose.landmarks for pose in poses]).astype(np.float64))
+    lengths_px = [
+        _length_px(_outline(pose, bool(seen[3])), length_px)
+        for pose, seen, length_px in zip(poses, measured.seen, measured.lengths_px, strict=True)
+    ]
+    fits = np.abs(np.log(np.array(lengths_px) / told_px)) <= np.log(SAME_INFANT)
+    if face is not None:
+        away_px = np.linalg.norm(measured.core[:, 0] - np.array(face.middle_px), axis=1)
+        fits &= away_px <= AT_THE_FACE * told_px
+    return [pose for pose, fit in zip(poses, fits, strict=True) if fit]
 
 
 def _middle_box(boxes: Sequence[Box]) -> Box | None:

@@ -32,8 +32,13 @@ from twitchcam.pose.landmarks import Landmark
 
 __all__ = [
     "ANKLE_PATH_SHARE",
+    "ARM_REACH",
+    "DRAWN_UP_SHARE",
+    "FACE_RADIUS",
     "HEAD_RADIUS_SHARE",
+    "LEG_REACH",
     "LONGEST_BONES",
+    "SHOULDERS_TO_HEAD_SHARE",
     "TORSO_SHARE",
     "Measured",
     "core_points",
@@ -61,6 +66,14 @@ SHOULDERS_TO_HEAD_SHARE: Final = 0.16
 
 HEAD_RADIUS_SHARE: Final = 0.13
 """Half the height of the head, body lengths."""
+
+FACE_RADIUS: Final = 0.09
+"""Of the face, around nose and mouth, body lengths."""
+ARM_REACH: Final = (0.18, 0.30)
+"""Body lengths around the middle of the shoulders, where an arm that cannot be found may lie: bent before an infant on
+its side, and spread out beside one that faces the camera."""
+LEG_REACH: Final = 0.13
+"""Body lengths around the middle of the hips, where the knee of a leg that cannot be found may lie: a thigh."""
 
 LONGEST_BONES: Final = {"arm": (0.20, 0.19), "leg": (0.25, 0.25)}
 """Longest upper and lower bone that is still taken for one, body lengths. The bones above, and half as much again:

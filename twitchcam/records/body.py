@@ -42,6 +42,8 @@ class FoundBy(StrEnum):
     """How the infant's place in the picture is known."""
 
     LANDMARKS = "landmarks"
+    FACE = "face"
+    """The face alone was seen."""
     LAST_KNOWN = "last_known"
     MOTION = "motion"
     REGION = "region"
@@ -113,6 +115,8 @@ class BodyMap:
     regions: tuple[PartRegion, ...] = ()
     landmarks: NDArray[np.float32] | None = None
     """Shape (33, 3): x and y in pixels, visibility 0 to 1, in BlazePose's order; None where not found."""
+    mouth_px: tuple[float, float] | None = None
+    """Middle of the mouth, x and y in pixels, where it was seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class ScanPiece:
 
 @dataclass(frozen=True, slots=True)
 class PoseLooks:
-    """The skeletons that were found in single pictures."""
+    """The skeletons and faces that were found in single pictures."""
 
     times_s: NDArray[np.float64]
     """Of the pictures that were looked at, shape (k,)."""
@@ -57,6 +57,11 @@ class PoseLooks:
     silhouette: NDArray[np.float64]
     """Outline found with it: left, top, right, bottom, area (square pixels), largest extent, share of the main joints
     that lie in it; nan where there is none, shape (p, 7)."""
+    face_picture: NDArray[np.int64]
+    """Which of the pictures each face was found in, rising, shape (f,)."""
+    face: NDArray[np.float64]
+    """Middle x and y, side (pixels), x and y of the direction from eyes to mouth, x and y of the mouth, support, shape
+    (f, 8)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ PART_WORDS: Mapping[Part, str] = MappingProxyType(
 FOUND_BY_WORDS: Mapping[FoundBy, str] = MappingProxyType(
     {
         FoundBy.LANDMARKS: "the infant's pose was recognised",
+        FoundBy.FACE: "the infant's face was seen",
         FoundBy.LAST_KNOWN: "the infant's last known place was used",
         FoundBy.MOTION: "the infant was found by where the picture moves",
         FoundBy.REGION: "the region that was given was used",

@@ -2,27 +2,20 @@ from __future__ import annotations
 
 import dataclasses
 
-import numpy as np
 import pytest
 
-from tests.support.skeletons import LENGTH_PX, four_turns, outline, pose, supine
-from twitchcam.pose import SURE, Landmark, NoPoseFinder, ScriptedPoseFinder, body_maps, map_body
-from twitchcam.pose.body_map import SURE_NEAR_S
-from twitchcam.records import Box, FoundBy, Frame, Part
+from tests.support.skeletons import LENGTH_PX, face_of, four_turns, outline, pose, supine
+from twitchcam.pose import SURE, Landmark, Sight, map_body
+from twitchcam.records import Box, FoundBy, Part
 from twitchcam.settings import PoseSettings
 from twitchcam.timespan import TimeSpan
 
 SETTINGS = PoseSettings()
-PICTURE = np.full((480, 640), 90, np.uint8)
 LIMBS = {Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_LEG, Part.RIGHT_LEG}
 
 
-def frames(*times_s: float):
-    return (Frame(time_s, PICTURE, keyframe=True) for time_s in times_s)
-
-
 def one_map(landmarks, settings=SETTINGS):
-    return map_body([(0.0, four_turns(landmarks))], TimeSpan(0.0, 60.0), 640, 480, settings)
+    return map_body([Sight(0.0, four_turns(landmarks))], TimeSpan(0.0, 60.0), 640, 480, settings)
 
 
 def parts(body):
@@ -59,14 +52,14 @@ def test_one_side_alone_is_never_named():
         marks = one.landmarks.copy()
         marks[Landmark.LEFT_WRIST, :2] += (0.0, -20.0 * index)
         poses.append(pose(marks, one.rotation_deg))
-    body = map_body([(0.0, tuple(poses))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    body = map_body([Sight(0.0, tuple(poses))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
     assert Part.RIGHT_ARM not in parts(body)
     assert Part.ARM in parts(body)
     assert {Part.LEFT_LEG, Part.RIGHT_LEG} <= parts(body)
 
 
 def test_limits_come_from_the_settings():
-    lone = [(0.0, (pose(supine()),))]
+    lone = [Sight(0.0, (pose(supine()),))]
     span = TimeSpan(0.0, 60.0)
     assert map_body(lone, span, 640, 480, dataclasses.replace(SETTINGS, box_plausibility=0.6)) is None
     bold = map_body(lone, span, 640, 480, dataclasses.replace(SETTINGS, side_plausibility=0.4))
@@ -75,58 +68,10 @@ def test_limits_come_from_the_settings():
     assert parts(shy) == set()
 
 
-def test_maps_follow_each_other_without_a_gap():
-    with ScriptedPoseFinder(lambda luma: four_turns(supine())) as finder:
-        maps = body_maps(finder, frames(0.4, 60.0, 62.0, 120.0), 150.0, SETTINGS)
-    assert [(body.span.start_s, body.span.end_s) for body in maps] == [(0.0, 60.0), (60.0, 120.0), (120.0, 150.0)]
-    assert finder.calls == 4
-
-
-def test_a_lost_body_stays_where_it_was_and_fades():
-    with ScriptedPoseFinder([four_turns(supine()), ()]) as finder:
-        maps = body_maps(finder, frames(0.0, 3600.0, 7200.0), 9000.0, SETTINGS)
-    assert [body.found_by for body in maps] == [FoundBy.LANDMARKS, FoundBy.LAST_KNOWN, FoundBy.LAST_KNOWN]
-    assert maps[1].box == maps[0].box
-    assert maps[1].box_plausibility == pytest.approx(0.5 * maps[0].box_plausibility, abs=1e-3)
-    assert maps[2].box_plausibility == pytest.approx(0.25 * maps[0].box_plausibility, abs=1e-3)
-    assert maps[1].landmarks is None
-    assert parts(maps[1]) == {Part.HEAD, Part.TRUNK}
-
-
-def test_before_anything_is_found_there_is_no_map():
-    with ScriptedPoseFinder([(), four_turns(supine())]) as finder:
-        maps = body_maps(finder, frames(0.0, 60.0), 90.0, SETTINGS)
-    assert [(body.span.start_s, body.span.end_s) for body in maps] == [(60.0, 90.0)]
-    with NoPoseFinder() as nothing:
-        assert body_maps(nothing, frames(0.0, 60.0), 90.0, SETTINGS) == ()
-        assert body_maps(nothing, frames(), 90.0, SETTINGS) == ()
-
-
-def test_somebody_who_bends_over_the_infant_does_not_become_it():
-    infant = four_turns(supine((220.0, 240.0), 260.0))
-    other = four_turns(supine((480.0, 240.0), 400.0))
-    script = [infant, (*infant[:2], *other[:3]), infant]
-    with ScriptedPoseFinder(script) as finder:
-        maps = body_maps(finder, frames(0.0, 60.0, 120.0), 150.0, SETTINGS)
-    assert all(body.box.right_px < 400.0 for body in maps)
-
-
-def test_without_rotations_turns_are_looked_at_only_where_the_body_is_lost():
-    turned = tuple(one for one in four_turns(supine()) if one.rotation_deg)
-    without = dataclasses.replace(SETTINGS, rotations=False)
-    with ScriptedPoseFinder(lambda luma: four_turns(supine())) as finder:
-        maps = body_maps(finder, frames(0.0), 60.0, without)
-        assert finder.calls == 1
-    assert not parts(maps[0]) & LIMBS
-    with ScriptedPoseFinder(lambda luma: turned) as finder:
-        assert len(body_maps(finder, frames(0.0), 60.0, without)) == 1
-        assert finder.calls == 2
-
-
 def test_two_pictures_of_one_look_count_together():
     first, second = supine(), supine()
     second[Landmark.LEFT_WRIST, :2] -= (0.0, 90.0)
-    look = [(0.0, four_turns(first)), (2.0, four_turns(second))]
+    look = [Sight(0.0, four_turns(first)), Sight(2.0, four_turns(second))]
     body = map_body(look, TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
     assert Part.LEFT_ARM not in parts(body)
 
@@ -134,69 +79,13 @@ def test_two_pictures_of_one_look_count_together():
 def test_what_a_margin_shows_counts_where_the_picture_alone_says_too_little():
     farther = tuple(dataclasses.replace(one, farther=True) for one in four_turns(supine(length_px=200.0)))
     plain, alone = four_turns(supine()), (pose(supine()),)
-    agreed = map_body([(0.0, (*plain, *farther))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
-    helped = map_body([(0.0, (*alone, *farther))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    agreed = map_body([Sight(0.0, (*plain, *farther))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    helped = map_body([Sight(0.0, (*alone, *farther))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
     assert agreed is not None
     assert helped is not None
     assert agreed.body_length_px == pytest.approx(LENGTH_PX, rel=0.1)
     assert helped.body_length_px == pytest.approx(200.0, rel=0.1)
     assert helped.box_plausibility >= SURE
-
-
-def test_one_look_that_measures_wrong_does_not_change_the_infants_length():
-    looks = [four_turns(supine()), four_turns(supine(length_px=180.0)), four_turns(supine())]
-    with ScriptedPoseFinder(looks) as finder:
-        maps = body_maps(finder, frames(0.0, 60.0, 120.0), 150.0, SETTINGS)
-    assert maps[1].body_length_px == pytest.approx(0.8 * maps[0].body_length_px, rel=0.01)
-    assert maps[2].body_length_px == pytest.approx(LENGTH_PX, rel=0.1)
-
-
-def lone(centre, length_px):
-    return (pose(supine(centre, length_px)),)
-
-
-def test_a_lone_pose_elsewhere_gives_way_to_a_body_that_several_agree_on():
-    infant = four_turns(supine((220.0, 240.0), 260.0))
-    for script in ([lone((520.0, 120.0), 140.0), infant], [infant, lone((520.0, 120.0), 140.0)]):
-        with ScriptedPoseFinder(script) as finder:
-            maps = body_maps(finder, frames(0.0, 60.0), 120.0, SETTINGS)
-        assert maps
-        assert all(body.box.right_px < 420.0 for body in maps)
-
-
-def test_a_lone_pose_counts_where_the_infant_was_or_nothing_else_is_known():
-    infant = four_turns(supine((220.0, 240.0), 260.0))
-    with ScriptedPoseFinder([infant, lone((230.0, 240.0), 260.0)]) as finder:
-        maps = body_maps(finder, frames(0.0, 60.0), 120.0, SETTINGS)
-    assert [body.found_by for body in maps] == [FoundBy.LANDMARKS, FoundBy.LANDMARKS]
-    with ScriptedPoseFinder([lone((220.0, 240.0), 260.0)]) as finder:
-        assert len(body_maps(finder, frames(0.0), 60.0, SETTINGS)) == 1
-
-
-def test_a_lone_pose_in_the_infants_place_takes_the_box_of_a_surer_look():
-    infant, half = four_turns(supine((320.0, 240.0), 260.0)), lone((320.0, 225.0), 200.0)
-    for script in ([half, infant], [infant, half]):
-        with ScriptedPoseFinder(script) as finder:
-            maps = body_maps(finder, frames(0.0, 60.0), 120.0, SETTINGS)
-        assert len({body.box for body in maps}) == 1
-        assert maps[0].box.bottom_px > 240.0 + 0.5 * 260.0
-        assert {body.body_length_px for body in maps} == {maps[0].body_length_px}
-        assert min(body.box_plausibility for body in maps) >= SURE
-
-
-def test_a_surer_look_long_ago_says_nothing_of_an_infant_that_may_have_turned():
-    infant, half = four_turns(supine((320.0, 240.0), 260.0)), lone((320.0, 225.0), 200.0)
-    with ScriptedPoseFinder([infant, infant, half]) as finder:
-        maps = body_maps(finder, frames(0.0, 60.0, 60.0 + 1.1 * SURE_NEAR_S + 60.0), 1000.0, SETTINGS)
-    assert maps[2].box != maps[1].box
-
-
-@pytest.mark.parametrize(("length_px", "expected_px"), [(96.0, np.sqrt(96.0 * 384.0)), (420.0, 420.0)])
-def test_the_length_of_a_lone_short_pose_lies_between_its_own_and_the_usual_one(length_px, expected_px):
-    # 384 is 0.6 of 640; a skeleton of half an infant is too short, hardly one is too long.
-    with ScriptedPoseFinder([lone((320.0, 240.0), length_px)]) as finder:
-        (body,) = body_maps(finder, frames(0.0), 60.0, SETTINGS)
-    assert body.body_length_px == pytest.approx(expected_px, rel=0.05)
 
 
 def test_the_length_of_a_short_pose_that_others_agree_with_is_its_own():
@@ -206,7 +95,7 @@ def test_the_length_of_a_short_pose_that_others_agree_with_is_its_own():
 def test_the_box_holds_the_whole_silhouette():
     wide = Box(100.0, 60.0, 500.0, 420.0)
     poses = tuple(dataclasses.replace(one, silhouette=outline(LENGTH_PX, wide)) for one in four_turns(supine()))
-    body = map_body([(0.0, poses)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    body = map_body([Sight(0.0, poses)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
     assert body is not None
     assert (body.box.left_px, body.box.right_px) == (100.0, 500.0)
 
@@ -214,14 +103,63 @@ def test_the_box_holds_the_whole_silhouette():
 def test_a_silhouette_that_the_picture_cuts_gives_a_box_inside_it():
     beyond = Box(-50.0, -20.0, 700.0, 500.0)
     poses = tuple(dataclasses.replace(one, silhouette=outline(LENGTH_PX, beyond)) for one in four_turns(supine()))
-    body = map_body([(0.0, poses)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    body = map_body([Sight(0.0, poses)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
     assert body is not None
     assert body.box == Box(0.0, 0.0, 640.0, 480.0)
 
 
-def test_a_lone_short_pose_with_a_whole_silhouette_keeps_its_length():
-    (alone,) = lone((320.0, 240.0), 96.0)
-    whole = dataclasses.replace(alone, silhouette=outline(96.0, Box(280.0, 190.0, 360.0, 290.0)))
-    with ScriptedPoseFinder([(whole,)]) as finder:
-        (body,) = body_maps(finder, frames(0.0), 60.0, SETTINGS)
-    assert body.body_length_px == pytest.approx(96.0, rel=0.02)
+def test_a_face_alone_gives_place_and_length():
+    face = face_of(supine())
+    body = map_body([Sight(0.0, (), (face,))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert body is not None
+    assert body.found_by is FoundBy.FACE
+    assert body.body_length_px == pytest.approx(LENGTH_PX, rel=0.01)
+    assert map_body([Sight(0.0, ())], TimeSpan(0.0, 60.0), 640, 480, SETTINGS) is None
+
+
+def test_a_skeleton_of_another_length_than_the_face_tells_is_nothing():
+    squeezed = four_turns(supine((320.0, 150.0), 0.5 * LENGTH_PX))
+    alone = map_body([Sight(0.0, squeezed)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    faced = map_body([Sight(0.0, squeezed, (face_of(supine()),))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert alone is not None
+    assert alone.body_length_px == pytest.approx(0.5 * LENGTH_PX, rel=0.05)
+    assert faced is not None
+    assert faced.found_by is FoundBy.FACE
+
+
+def test_a_skeleton_whose_head_is_elsewhere_is_nothing():
+    face = face_of(supine((200.0, 240.0)))
+    look = [Sight(0.0, four_turns(supine((420.0, 240.0))), (face,))]
+    body = map_body(look, TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert body is not None
+    assert body.found_by is FoundBy.FACE
+    assert body.box.left_px < 200.0 < body.box.right_px
+
+
+def test_a_face_corrects_the_length_of_a_skeleton_and_keeps_one_that_agrees():
+    look = [Sight(0.0, four_turns(supine()))]
+    for share, expected in ((1.3, 1.3), (1.1, 1.0), (0.95, 1.0)):
+        body = map_body(look, TimeSpan(0.0, 60.0), 640, 480, SETTINGS, told_px=share * LENGTH_PX)
+        assert body is not None
+        assert body.found_by is FoundBy.LANDMARKS
+        assert body.body_length_px == pytest.approx(expected * LENGTH_PX, rel=0.05)
+
+
+def test_an_infant_may_be_longer_than_the_picture_where_its_face_says_so():
+    close = supine((320.0, 560.0), 900.0)
+    look = four_turns(close)
+    alone = map_body([Sight(0.0, look)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    faced = map_body([Sight(0.0, look, (face_of(close, 900.0),))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert alone is None or alone.body_length_px <= 640.0
+    assert faced is not None
+    assert faced.body_length_px == pytest.approx(900.0, rel=0.05)
+
+
+def test_a_whole_silhouette_knows_better_than_a_face():
+    whole = tuple(
+        dataclasses.replace(one, silhouette=outline(LENGTH_PX, Box(200.0, 90.0, 440.0, 390.0)))
+        for one in four_turns(supine())
+    )
+    body = map_body([Sight(0.0, whole)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS, told_px=1.3 * LENGTH_PX)
+    assert body is not None
+    assert body.body_length_px == pytest.approx(LENGTH_PX, rel=0.05)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.skeletons import LENGTH_PX, four_turns, supine
-from twitchcam.pose import Landmark, axial_share, map_body, mouth_distance, part_at
+from twitchcam.pose import Landmark, Sight, axial_share, map_body, mouth_distance, part_at
 from twitchcam.records import BodyMap, Box, FoundBy, Part, PartRegion
 from twitchcam.settings import PoseSettings
 from twitchcam.timespan import TimeSpan
@@ -15,7 +15,7 @@ SPAN = TimeSpan(0.0, 60.0)
 
 
 def supine_map() -> BodyMap:
-    found = map_body([(0.0, four_turns(supine()))], SPAN, 640, 480, PoseSettings())
+    found = map_body([Sight(0.0, four_turns(supine()))], SPAN, 640, 480, PoseSettings())
     assert found is not None
     return found
 

@@ -94,6 +94,33 @@ def test_under_a_blanket_body_and_length_stay_and_no_leg_is_named(finder):
             assert body.box.top_px <= y <= body.box.bottom_px, joint
 
 
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+def test_the_face_of_a_rendered_infant_under_a_blanket_tells_its_length(finder, turn):
+    path, truth = sample("covered_jerks")
+    luma = pictures(path, 0.0)[0].luma
+    nose = np.array(truth["joints"]["nose"])
+    for _ in range(turn):  # counter-clockwise: (x, y) goes to (y, width - x)
+        nose = np.array([nose[1], luma.shape[1] - nose[0]])
+        luma = np.ascontiguousarray(np.rot90(luma))
+    (face, *others) = finder.faces(luma)
+    assert others == []
+    assert face.body_length_px == pytest.approx(truth["body_length_px"], rel=0.2)
+    assert np.linalg.norm(np.array(face.middle_px) - nose) < 0.06 * truth["body_length_px"]
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+def test_the_face_of_a_real_infant_of_which_half_is_seen_tells_its_length(finder, turn):
+    path = FOOTAGE / "crib.mp4"
+    if not path.is_file():
+        pytest.skip(f"no real footage at {path}")
+    luma = pictures(path, 0.0)[0].luma
+    length_px = 0.72 * luma.shape[1]
+    half = np.ascontiguousarray(np.rot90(luma[:, : round(0.55 * luma.shape[1])], turn))
+    (body,) = body_maps(finder, [Frame(0.0, half, keyframe=True)], 10.0, PoseSettings())
+    assert finder.faces(half)[0].body_length_px == pytest.approx(length_px, rel=0.15)
+    assert body.body_length_px == pytest.approx(length_px, rel=0.2)
+
+
 def test_the_same_picture_gives_the_same_map(finder):
     path, _ = sample("quiet_breathing")
     first, second = (body_maps(finder, pictures(path, 0.0), 10.0, PoseSettings())[0] for _ in range(2))
@@ -118,6 +145,7 @@ def test_a_small_infant_in_a_wide_picture_is_found(finder):
 def test_where_there_is_no_infant_there_is_no_map(finder, level):
     noise = np.random.default_rng(0).normal(level, 12.0, (360, 640))
     picture = noise.clip(0, 255).astype(np.uint8)
+    assert finder.faces(picture) == ()
     assert body_maps(finder, [Frame(0.0, picture, keyframe=True)], 10.0, PoseSettings()) == ()
 
 
@@ -152,7 +180,9 @@ def test_finding_a_pose_opens_no_network_socket_and_writes_no_log(finder, tmp_pa
         "from twitchcam.settings import PoseSettings\n"
         "assert 'mediapipe' not in sys.modules\n"
         "with pose.open_pose_finder(PoseSettings()) as finder:\n"
-        f"    print(len(finder.find(numpy.load({str(tmp_path / 'luma.npy')!r}), True)))\n"
+        f"    luma = numpy.load({str(tmp_path / 'luma.npy')!r})\n"
+        "    assert finder.faces(luma)\n"
+        "    print(len(finder.find(luma, True)))\n"
     )
     calls = tmp_path / "calls"
     command = [sys.executable, "-c", program]

@@ -13,7 +13,7 @@ from tests.support import examples
 from tests.support.examples import same
 from tests.support.moving_picture import MovingPicture
 from twitchcam.motion import Scanner
-from twitchcam.pose import Pose, looks_from_poses, poses_from_looks
+from twitchcam.pose import Face, Pose, Sight, looks_from_sights
 from twitchcam.pose.silhouette import Silhouette
 from twitchcam.records import Box, Excluded, ScannedPiece
 from twitchcam.results.progress import PROGRESS, RunProgress
@@ -23,7 +23,7 @@ from twitchcam.timespan import TimeSpan
 IDENTITY: dict[str, Any] = {"video": "a" * 64, "settings": {"scan": {"width_px": 160}}, "versions": {"numpy": "2"}}
 
 
-def poses() -> list[tuple[float, tuple[Pose, ...]]]:
+def sights() -> list[Sight]:
     landmarks = np.random.default_rng(0).random((3, 33, 3), np.float32)
     landmarks[0, 4] = np.nan
     turns = zip(landmarks, (0, 90, 270), strict=True)
@@ -32,7 +32,8 @@ def poses() -> list[tuple[float, tuple[Pose, ...]]]:
         Pose(marks, turn, 1 / 3, farther=turn == 90, silhouette=outline if turn == 270 else None)
         for marks, turn in turns
     )
-    return [(0.0, (one, other)), (2.5, ()), (5.0, (third,))]
+    face = Face((1 / 3, 20.0), 30.5, (0.6, 0.8), (1.5, 2.5), 4.25)
+    return [Sight(0.0, (one, other)), Sight(2.5, (), (face,)), Sight(5.0, (third,))]
 
 
 def piece(**changes: Any) -> ScannedPiece:
@@ -40,7 +41,7 @@ def piece(**changes: Any) -> ScannedPiece:
     for frame in MovingPicture(duration_s=5.0, keyframe_every=9).frames():
         scanner.add(frame)
     damage = (Excluded(TimeSpan(1.0, 1.0 + 1 / 3), "unreadable"),)
-    return ScannedPiece(scanner.take(), looks_from_poses(poses()), damage)
+    return ScannedPiece(scanner.take(), looks_from_sights(sights()), damage)
 
 
 @pytest.fixture
@@ -48,18 +49,6 @@ def progress(tmp_path: Path) -> RunProgress:
     found = RunProgress(tmp_path)
     found.begin(IDENTITY)
     return found
-
-
-def test_poses_survive_as_arrays() -> None:
-    back = poses_from_looks(looks_from_poses(poses()))
-    assert [(time_s, len(found)) for time_s, found in back] == [(0.0, 2), (2.5, 0), (5.0, 1)]
-    for (_, one), (_, other) in zip(poses(), back, strict=True):
-        for before, after in zip(one, other, strict=True):
-            assert (before.rotation_deg, before.score) == (after.rotation_deg, after.score)
-            assert before.farther is after.farther
-            assert before.silhouette == after.silhouette
-            np.testing.assert_array_equal(before.landmarks, after.landmarks)
-    assert poses_from_looks(looks_from_poses([])) == []
 
 
 def test_a_piece_comes_back_in_every_digit(progress: RunProgress, tmp_path: Path) -> None:
@@ -75,7 +64,7 @@ def test_a_piece_comes_back_in_every_digit(progress: RunProgress, tmp_path: Path
 
 
 def test_an_empty_piece_is_a_piece(progress: RunProgress) -> None:
-    empty = ScannedPiece(Scanner(ScanSettings(), 160, 120).take(), looks_from_poses([]), ())
+    empty = ScannedPiece(Scanner(ScanSettings(), 160, 120).take(), looks_from_sights([]), ())
     progress.keep_piece(0, empty)
     back = progress.piece(0)
     assert back is not None
