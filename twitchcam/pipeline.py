@@ -21,7 +21,7 @@ from twitchcam.bursts import find_bursts, find_series, with_length
 from twitchcam.context import RATE_HZ, Listener, surroundings_of
 from twitchcam.errors import RegionError
 from twitchcam.labels import agreed, findings_of, label_bursts, with_surroundings
-from twitchcam.motion import breaks_of, envelope, find_windows, name_sources
+from twitchcam.motion import and_covered, breaks_of, envelope, find_windows, name_sources
 from twitchcam.passes import Hands, Keeper, NotKept, look_closely, place_infant, scan_recording
 from twitchcam.pose import (
     body_from_mask,
@@ -138,7 +138,9 @@ def measure(
         bodies, activity = place_infant((given,) if given else scanned.bodies, scan, info, settings, breaks)
         masked = name_sources(scan, activity, bodies, settings.scan)
         windows, excluded = find_windows(scan, activity, bodies, settings.scan, info.unrecorded(), breaks)
-        traces = look_closely(hands, windows, keeper, progress)
+        looked = look_closely(hands, windows, keeper, progress)
+    traces = [trace for window in looked for trace in window.traces]
+    excluded = and_covered(excluded, [span for window in looked for span in window.covered])
     with open_recording(footage, start_time) as recording:
         sound = _listen(recording, settings, progress)
     outside = _outside(info, settings)

@@ -12,11 +12,15 @@
     visitors.py  hands and others that come in from the edge
     breaks.py    long gaps between files, which nothing looks across
     look.py      dense flow against the picture at rest: displacement of every cell of the body
+    change.py    how much a cell changes where nothing moves
+    covering.py  what lies over the infant and is none of it
     regions.py   which cells move together, and when
     traces.py    signed displacement and speed of each region
 """
 
 from twitchcam.motion.breaks import breaks_of
+from twitchcam.motion.covering import with_covers
+from twitchcam.motion.exclusions import and_covered
 from twitchcam.motion.look import look_at
 from twitchcam.motion.places import MOMENT_S, moved_places
 from twitchcam.motion.regions import find_tracks
@@ -32,6 +36,7 @@ __all__ = [
     "Scanner",
     "Window",
     "activity_map",
+    "and_covered",
     "breaks_of",
     "envelope",
     "find_tracks",
@@ -41,4 +46,5 @@ __all__ = [
     "moved_places",
     "name_sources",
     "traces_of",
+    "with_covers",
 ]

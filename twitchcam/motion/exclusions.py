@@ -9,6 +9,8 @@
 - exposure: the brightness of the whole picture goes up and down for some seconds (`exposure_hunts`); a change of the
   light that is mostly that is told as such.
 - camera_moved: most textured cells away from the infant are active at once, without a change of the light.
+- caregiver: somebody else is in the picture (`twitchcam.motion.visitors`), or lies over the infant
+  (`twitchcam.motion.covering`) while neither light nor camera change.
 - frozen: no cell changes at all for longer than ``frozen_s``, in a recording that otherwise shows noise.
 - too_dark: brightness and contrast near nothing for longer than ``dark_s``.
 """
@@ -26,7 +28,7 @@ from twitchcam.motion.noise import block_range
 from twitchcam.records import Excluded, Scan
 from twitchcam.timespan import TimeSpan, merge, overlap_s
 
-__all__ = ["exclusions", "light_switches"]
+__all__ = ["and_covered", "exclusions", "light_switches"]
 
 _LIGHT_STEP = 0.2
 """Relative change of brightness or contrast within a moment; flicker and breathing stay below a tenth."""
@@ -38,6 +40,9 @@ _BEFORE_S, _AROUND_S = 0.3, 0.3
 _FROZEN_S = 2.0
 _DARK_S = 5.0
 _DARK_GREY_LEVELS = 8.0
+_CAREGIVER = "caregiver"
+_ALL_CHANGES = frozenset({"light_switch", "exposure", "camera_moved"})
+"""What changes the whole picture, and lies over nothing."""
 
 
 def light_switches(scan: Scan) -> tuple[TimeSpan, ...]:
@@ -79,13 +84,24 @@ def exclusions(
     found = [Excluded(span, "exposure") for span in hunts]
     found += [Excluded(span, "light_switch") for span in light if 2.0 * overlap_s(span, hunts) < span.duration_s]
     found += [Excluded(span, "camera_moved") for span in camera]
-    found += [Excluded(_within(span, scan), "caregiver") for span in visits]
+    found += [Excluded(_within(span, scan), _CAREGIVER) for span in visits]
     missing = [span for span in _gaps_in_time(scan) if not any(span.overlap_s(gap) > 0.0 for gap in unrecorded)]
     found += [Excluded(span, "missing_frames") for span in missing]
     found += [Excluded(span, "no_recording") for gap in unrecorded if (span := _near(gap, scan)) is not None]
     found += [Excluded(span, "frozen") for span in _frozen(scan)]
     found += [Excluded(span, "too_dark") for span in _dark(scan)]
     return tuple(sorted(found, key=lambda item: (item.span, item.reason)))
+
+
+def and_covered(excluded: Sequence[Excluded], covered: Sequence[TimeSpan]) -> tuple[Excluded, ...]:
+    """Return stretches that cannot be judged with those in which something lay over the infant."""
+    other = [item.span for item in excluded if item.reason in _ALL_CHANGES]
+    hands = [span for span in covered if 2.0 * overlap_s(span, other) < span.duration_s]
+    if not hands:
+        return tuple(excluded)
+    visits = merge([*hands, *(item.span for item in excluded if item.reason == _CAREGIVER)])
+    kept = [item for item in excluded if item.reason != _CAREGIVER]
+    return tuple(sorted([*kept, *(Excluded(span, _CAREGIVER) for span in visits)], key=lambda e: (e.span, e.reason)))
 
 
 def _within(span: TimeSpan, scan: Scan) -> TimeSpan:

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 
 from twitchcam.motion.cut import Cut, widened
 from twitchcam.motion.windows import Window
-from twitchcam.records import Box, Frame
+from twitchcam.records import Box, FoundBy, Frame
 from twitchcam.settings import LookSettings
 from twitchcam.timespan import TimeSpan, gaps, merge
 
@@ -84,6 +84,8 @@ class Field:
     """When a visitor is in the picture, and which cells it moves over, shape (rows, columns)."""
     light_wavers: bool = False
     """Whether the light goes up and down all the time."""
+    found_by: FoundBy = FoundBy.NOTHING
+    """How the body map in force was found."""
 
     def cell_size_px(self) -> tuple[float, float]:
         """Width and height of a cell in pixels of the original picture."""
@@ -191,6 +193,7 @@ class _Collector:
             usable=~widened(self._cut.of_scan(self._window.foreign)),
             visitors=tuple((visit.span, self._cut.of_scan(visit.cells)) for visit in self._window.visits),
             light_wavers=self._window.light_wavers,
+            found_by=self._window.body.found_by,
         )
 
     def _rest_number(self, time_s: float) -> int | None:

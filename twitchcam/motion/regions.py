@@ -14,7 +14,7 @@ With D(i, c) the displacement of cell c at frame i (averaged over the cell's eig
    least the share ``explained`` of that change beyond noise: flow alone wanders where there is no texture.
    Cells that a visitor moves over are left out while it is there. A tremor may fill all frames that were looked at, but
    none of a rest: for it, and in rule 1, the noise is at most that of cells of its brightness times how much noisier
-   than those the cell is at rest (`_calm_noise`).
+   than those the cell is at rest (`calm_noise`).
 3. Gaps in time up to ``epoch_gap_s`` are closed; what then touches in space and time is an episode.
 4. M(c) = trust(c) x max over the episode of abs(D(i, c) - D(start, c)), where trust = g^2 / (g^2 + n^2)
    with the cell's gradient g and half its noise n: displacement is only as good as texture allows. Regions
@@ -34,6 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from twitchcam.motion.change import calm_noise, change_noise, flicker
 from twitchcam.motion.cut import SMEAR_CELLS
 from twitchcam.motion.look import Field
 from twitchcam.settings import LookSettings
@@ -62,10 +63,6 @@ _MOST_REGIONS, _MOST_TOGETHER = 6, 24
 """Of one episode: the infant's, and altogether. Flat sheet that a coder stirs up must not take the infant's places."""
 _IN_BODY_SHARE = 0.4
 """Share of a region's weight that must lie in the infant's box for it to be the infant's."""
-_AS_AT_REST = np.float32(1.25)
-"""How far the noise of a cell may go beyond what it is at rest, against others of its brightness (judgement)."""
-_ALIKE_CELLS = 61
-"""How many cells of neighbouring brightness give the noise that is usual at that brightness."""
 
 
 @dataclass(slots=True)
@@ -109,17 +106,17 @@ def find_tracks(look: Field, settings: LookSettings) -> list[Track]:
         In the order in which they first move.
     """
     smooth = _smoothed(look.displacement, look.texture)
-    change_noise = _change_noise(look, settings)
-    calm_noise = _calm_noise(look, change_noise, settings)
-    pixels = np.asarray(calm_noise / np.maximum(look.texture, _LEAST_TEXTURE), np.float32)
+    noise = change_noise(look, settings)
+    calm = calm_noise(look, noise, settings)
+    pixels = np.asarray(calm / np.maximum(look.texture, _LEAST_TEXTURE), np.float32)
     explained = pixels * np.float32(look.pixel / settings.cell_px)
     least_sigma = cast("NDArray[np.float32]", np.maximum(_LEAST_EXPLAINED * explained, _LEAST_SIGMA))
     sigma = _cell_noise(smooth, look.moving, explained)
-    moved = _moved(smooth, look, sigma, (change_noise, calm_noise), settings) & look.usable
+    moved = _moved(smooth, look, sigma, (noise, calm), settings) & look.usable
     for span, cells in look.visitors:
         during = (look.times_s >= span.start_s) & (look.times_s <= span.end_s)
         moved[during] &= ~cells
-    trust = np.square(look.texture) / (np.square(look.texture) + np.square(0.5 * change_noise))
+    trust = np.square(look.texture) / (np.square(look.texture) + np.square(0.5 * noise))
     tracks: list[Track] = []
     for first, last, cells in _episodes(moved, look.times_s, settings):
         for weights, mask in _regions(smooth[first : last + 1], cells, sigma, trust, look.in_box, settings):
@@ -193,55 +190,10 @@ def _moved(
     tremor = quick & (ndimage.uniform_filter1d(quick.astype(np.float32), around, axis=0) >= _TREMOR_SHARE)
     moved |= tremor
     usual, calm = change_noises
-    noise = np.where(tremor, calm, usual) * _flicker(look, usual, settings)[:, None, None]
+    noise = np.where(tremor, calm, usual) * flicker(look, usual, settings)[:, None, None]
     changed = look.change >= settings.change_z * noise
     explained = look.change - look.residual >= settings.explained * (look.change - noise)
     return moved & changed & explained & look.moving[:, None, None]
-
-
-def _change_noise(look: Field, settings: LookSettings) -> NDArray[np.float32]:
-    """Mean change of a cell while nothing moves in it, grey levels, shape (rows, columns)."""
-    own = _own_change(look)
-    floor = np.minimum(own, settings.floor_ratio * _usual(own, look.brightness))
-    return cast("NDArray[np.float32]", np.maximum(floor, settings.floor_grey_levels).astype(np.float32))
-
-
-def _calm_noise(look: Field, change_noise: NDArray[np.float32], settings: LookSettings) -> NDArray[np.float32]:
-    """Return the change of a cell that a tremor filling all looked-at frames cannot lift, shape (rows, columns).
-
-    At most what is usual at its brightness, times how much more than usual it changes at rest (edges do).
-    """
-    at_rest = np.maximum(look.rest_change, np.float32(0.5 * settings.floor_grey_levels))
-    noisier = _AS_AT_REST * at_rest / _usual(at_rest, look.brightness)
-    calm = np.clip(noisier, 1.0, settings.floor_ratio) * _usual(_own_change(look), look.brightness)
-    return cast("NDArray[np.float32]", np.minimum(change_noise, np.maximum(calm, settings.floor_grey_levels)))
-
-
-def _own_change(look: Field) -> NDArray[np.float32]:
-    if not look.moving.any():
-        return np.asarray(look.change[0], np.float32)
-    return np.asarray(np.quantile(look.change[look.moving], _LOW_QUANTILE, axis=0), np.float32)
-
-
-def _usual(noise: NDArray[np.float32], brightness: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the noise that is usual at each cell's brightness, shape (rows, columns)."""
-    order = np.argsort(brightness, axis=None)
-    ranked = ndimage.median_filter(noise.ravel()[order], size=min(_ALIKE_CELLS, noise.size), mode="nearest")
-    usual = np.empty(noise.size, np.float32)
-    usual[order] = ranked
-    return usual.reshape(noise.shape)
-
-
-def _flicker(look: Field, change_noise: NDArray[np.float32], settings: LookSettings) -> NDArray[np.float32]:
-    """Return by how much wavering light lifts the noise of every frame, shape (n,).
-
-    The median over the flatter half of the cells, in multiples of its low quantile: movement hardly shows there.
-    """
-    flat = look.texture <= np.median(look.texture)
-    shown = np.median((look.change / change_noise)[:, flat], axis=1)
-    usual = float(np.quantile(shown[look.moving], _LOW_QUANTILE)) if look.moving.any() else 1.0
-    usual = (1.0 if look.light_wavers else settings.usual_flicker) * max(usual, 1.0)
-    return np.asarray(np.clip(shown / usual, 1.0, settings.most_flicker), np.float32)
 
 
 def _episodes(

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from twitchcam.records import MotionTrace, ScannedPiece
+from twitchcam.records import LookedWindow, ScannedPiece
 
 __all__ = ["Keeper", "NotKept"]
 
@@ -38,12 +38,12 @@ class Keeper(Protocol):
         """Keep a piece of the first pass, whole or not at all."""
         ...
 
-    def windows(self) -> dict[int, tuple[MotionTrace, ...]]:
-        """Return the traces of all windows that were kept, by number."""
+    def windows(self) -> dict[int, LookedWindow]:
+        """Return what was seen in all windows that were kept, by number."""
         ...
 
-    def keep_windows(self, found: Mapping[int, tuple[MotionTrace, ...]]) -> None:
-        """Keep the traces of some windows, whole or not at all."""
+    def keep_windows(self, found: Mapping[int, LookedWindow]) -> None:
+        """Keep what was seen in some windows, whole or not at all."""
         ...
 
 
@@ -62,9 +62,9 @@ class NotKept:
     def keep_piece(self, number: int, piece: ScannedPiece) -> None:
         """Keep nothing."""
 
-    def windows(self) -> dict[int, tuple[MotionTrace, ...]]:
+    def windows(self) -> dict[int, LookedWindow]:
         """Return nothing."""
         return {}
 
-    def keep_windows(self, found: Mapping[int, tuple[MotionTrace, ...]]) -> None:
+    def keep_windows(self, found: Mapping[int, LookedWindow]) -> None:
         """Keep nothing."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from twitchcam.motion import Window, find_tracks, look_at, traces_of
+from twitchcam.motion import Window, find_tracks, look_at, traces_of, with_covers
 from twitchcam.passes.hands import Hands, Tools, tools_here
 from twitchcam.passes.keeping import Keeper
 from twitchcam.pose import axial_share, mouth_distance, part_at
-from twitchcam.records import BodyMap, MotionTrace, Place
+from twitchcam.records import BodyMap, LookedWindow, Place
 
 __all__ = ["look_closely"]
 
@@ -25,17 +25,17 @@ _WORTH_STARTING_S = 60.0
 
 def look_closely(
     hands: Hands, windows: Sequence[Window], keeper: Keeper, progress: Progress | None = None
-) -> list[MotionTrace]:
-    """Measure the movement in windows; see `scan_recording` for what the arguments are."""
+) -> list[LookedWindow]:
+    """Measure the movement in windows, in their order; see `scan_recording` for what the arguments are."""
     total_s = sum(window.span.duration_s for window in windows)
-    found = {number: traces for number, traces in keeper.windows().items() if number < len(windows)}
+    found = {number: looked for number, looked in keeper.windows().items() if number < len(windows)}
     missing = [(number, window) for number, window in enumerate(windows) if number not in found]
     done_s = total_s - sum(window.span.duration_s for _, window in missing)
-    fresh: dict[int, tuple[MotionTrace, ...]] = {}
+    fresh: dict[int, LookedWindow] = {}
     if progress is not None and missing:
         progress(_DOING, done_s, total_s)
-    for number, traces in _looks(hands, missing):
-        fresh[number] = traces
+    for number, looked in _looks(hands, missing):
+        fresh[number] = looked
         done_s += windows[number].span.duration_s
         if progress is not None:
             progress(_DOING, done_s, total_s)
@@ -44,33 +44,35 @@ def look_closely(
             found.update(fresh)
             fresh = {}
     found.update(fresh)
-    return [trace for number in range(len(windows)) for trace in found[number]]
+    return [found[number] for number in range(len(windows))]
 
 
-def _looks(hands: Hands, missing: Sequence[tuple[int, Window]]) -> Iterator[tuple[int, tuple[MotionTrace, ...]]]:
-    """Yield the traces of each window as soon as they are there."""
+def _looks(hands: Hands, missing: Sequence[tuple[int, Window]]) -> Iterator[tuple[int, LookedWindow]]:
+    """Yield what is seen in each window as soon as it is there."""
     left_s = sum(window.span.duration_s for _, window in missing)
     if hands.number > 1 and len(missing) > 1 and left_s >= _WORTH_STARTING_S:
-        for (number, _), traces in hands.elsewhere(_look_there, missing):
-            yield number, traces
+        for (number, _), looked in hands.elsewhere(_look_there, missing):
+            yield number, looked
         return
     for number, window in missing:
         yield number, _look(hands.tools, number, window)
 
 
-def _look_there(task: tuple[int, Window]) -> tuple[MotionTrace, ...]:
+def _look_there(task: tuple[int, Window]) -> LookedWindow:
     """Look at one window, in a process of `Hands`."""
     return _look(tools_here(), *task)
 
 
-def _look(tools: Tools, number: int, window: Window) -> tuple[MotionTrace, ...]:
+def _look(tools: Tools, number: int, window: Window) -> LookedWindow:
     settings = tools.settings.look
     fields = look_at(window, tools.recording().frames(window.span), settings)
-    return tuple(
+    seen = [with_covers(field, settings) for field in fields]
+    traces = tuple(
         trace
-        for reading, field in enumerate(fields)
+        for reading, (field, _) in enumerate(seen)
         for trace in traces_of(field, find_tracks(field, settings), window, number, _place, reading)
     )
+    return LookedWindow(traces, seen[0][1] if seen else ())
 
 
 def _place(body: BodyMap, points_px: NDArray[np.float64]) -> Place:

@@ -29,6 +29,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from twitchcam.pose.brightness import stretched
+
 __all__ = ["Detection", "Face", "faces_in"]
 
 FACE_SHARE: Final = 0.147
@@ -46,6 +48,9 @@ SQUARES: Final = ((1.0, 1), (0.6, 2), (0.4, 3))
 """Sides as shares of the picture's longer side, and how many lie beside each other."""
 TURNS: Final = 4
 TURNS_AGAIN: Final = 8
+GREY_LEVELS: Final = (10.0, 245.0)
+"""What the picture is stretched to first: of 391 pictures of a real infant in other views 280 showed a face so, and 228
+as they are. To the whole range, 0 to 255, faces come out larger and two were wrong."""
 INPUT_PX: Final = 256
 """Twice what the detector takes in."""
 
@@ -95,6 +100,7 @@ def faces_in(luma: NDArray[np.uint8], detector: Detector) -> tuple[Face, ...]:
     detector : callable
         See `Detector`.
     """
+    luma = stretched(luma, GREY_LEVELS)
     candidates = [
         found
         for middle, side_px in _squares(luma.shape[1], luma.shape[0])

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from twitchcam.assets import find_model
 from twitchcam.errors import ModelFileError
-from twitchcam.pose.brightness import lifted
+from twitchcam.pose.brightness import lifted, stretched
 from twitchcam.pose.faces import Face, faces_in
 from twitchcam.pose.finder import ClosingFinder
 from twitchcam.pose.landmarks import TURNS_DEG, Pose, turn_back, turned
@@ -35,9 +35,6 @@ overlap by a third, so that a small body lies whole in one of them."""
 
 ENOUGH = 3
 """Poses from which on, with all four turns, the picture is not looked at a second time with its contrast stretched."""
-
-STRETCHED_TO = (1.0, 99.0)
-"""Percentiles of the brightness that become black and white there."""
 
 FARTHER = (0.4, 0.6)
 """Margins that are put around a picture, as shares of its width and height, so that it looks farther away."""
@@ -136,7 +133,7 @@ class MediapipePoseFinder(ClosingFinder):
         height_px, width_px = luma.shape
         poses = self._find_in(luma, 0, 0, rotations)
         if rotations and len(poses) < ENOUGH:
-            poses += self._find_in(_stretched(luma), 0, 0, rotations)
+            poses += self._find_in(stretched(luma), 0, 0, rotations)
         if rotations and poses:
             marks = np.concatenate([pose.landmarks[:, :2] for pose in poses])
             low, high = marks.min(axis=0), marks.max(axis=0)
@@ -244,13 +241,6 @@ def _with_whole_words(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     height, width = luma.shape
     return np.asarray(cv2.copyMakeBorder(luma, 0, -height % 4, 0, -width % 4, cv2.BORDER_REPLICATE), dtype=np.uint8)
-
-
-def _stretched(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the picture with nearly all of its brightness spread over the whole range."""
-    low, high = np.percentile(luma, STRETCHED_TO)
-    spread = (luma.astype(np.float32) - low) * (255.0 / max(high - low, 8.0))
-    return np.asarray(np.clip(spread, 0.0, 255.0), dtype=np.uint8)
 
 
 @contextlib.contextmanager

@@ -25,7 +25,7 @@ from twitchcam.records.body import BodyMap, Box, FoundBy, Part, PartRegion, Pose
 from twitchcam.records.bursts import Burst, Series, Stroke
 from twitchcam.records.events import Event, Member, Reason
 from twitchcam.records.labels import PATTERN_LABEL, Label, Pattern
-from twitchcam.records.motion import Envelope, MotionTrace, Place, Scan, ScanBlock
+from twitchcam.records.motion import Envelope, LookedWindow, MotionTrace, Place, Scan, ScanBlock
 from twitchcam.records.outcome import Analysis, Measurement
 from twitchcam.records.pieces import PoseLooks, ScannedPiece, ScanPiece
 from twitchcam.records.sound import Crying, Noise, Sound, SoundBlock
@@ -47,6 +47,7 @@ __all__ = [
     "Frame",
     "Joined",
     "Label",
+    "LookedWindow",
     "Masked",
     "Measurement",
     "Member",

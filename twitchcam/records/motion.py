@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Envelope", "MotionTrace", "Place", "Scan", "ScanBlock"]
+__all__ = ["Envelope", "LookedWindow", "MotionTrace", "Place", "Scan", "ScanBlock"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +126,12 @@ class MotionTrace:
     """How the body map in force was found."""
     reading: int = 0
     """Which measurement of the window it belongs to: windows are measured at several scales; 0 is the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedWindow:
+    """What the second pass takes from one window."""
+
+    traces: tuple[MotionTrace, ...]
+    covered: tuple[TimeSpan, ...] = ()
+    """When something lay over the infant that is not the infant."""

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from twitchcam.errors import ResultsError
-from twitchcam.records import Excluded, MotionTrace, PoseLooks, ScanBlock, ScannedPiece, ScanPiece, frozen_array
+from twitchcam.records import Excluded, LookedWindow, PoseLooks, ScanBlock, ScannedPiece, ScanPiece, frozen_array
 from twitchcam.results.archive import read_archive, write_archive
 from twitchcam.results.folder import tidy, write_whole
 from twitchcam.results.signals import trace_arrays, trace_tables, traces_from
 from twitchcam.results.tables import array_fields, record_from_table, table_from_record
+from twitchcam.timespan import TimeSpan
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,28 +84,30 @@ class RunProgress:
         """Keep a piece of the first pass, whole or not at all; raises OutputError."""
         self._write(f"piece-{number:05d}.npz", _PIECE_FORMAT, *_piece_tables(piece))
 
-    def windows(self) -> dict[int, tuple[MotionTrace, ...]]:
-        """Return the traces of all windows that were kept, by number."""
-        found: dict[int, tuple[MotionTrace, ...]] = {}
+    def windows(self) -> dict[int, LookedWindow]:
+        """Return what was seen in all windows that were kept, by number."""
+        found: dict[int, LookedWindow] = {}
         for path in sorted(self._path.glob("windows-*.npz")):
             try:
                 header, arrays = read_archive(path, _WINDOWS_FORMAT)
                 traces = traces_from(header["traces"], arrays)
                 owners: Sequence[int] = header["window_of_trace"]
-                for number in header["windows"]:
+                for number, covered in zip(header["windows"], header["covered"], strict=True):
                     mine = (trace for trace, owner in zip(traces, owners, strict=True) if owner == number)
-                    found[int(number)] = tuple(mine)
+                    spans = (TimeSpan(float(start_s), float(end_s)) for start_s, end_s in covered)
+                    found[int(number)] = LookedWindow(tuple(mine), tuple(spans))
             except _BROKEN:
                 continue
         return found
 
-    def keep_windows(self, found: Mapping[int, tuple[MotionTrace, ...]]) -> None:
-        """Keep the traces of some windows, whole or not at all; raises OutputError."""
+    def keep_windows(self, found: Mapping[int, LookedWindow]) -> None:
+        """Keep what was seen in some windows, whole or not at all; raises OutputError."""
         numbers = sorted(found)
-        traces = [trace for number in numbers for trace in found[number]]
+        traces = [trace for number in numbers for trace in found[number].traces]
         tables = {
             "windows": numbers,
-            "window_of_trace": [number for number in numbers for _ in found[number]],
+            "window_of_trace": [number for number in numbers for _ in found[number].traces],
+            "covered": [[[span.start_s, span.end_s] for span in found[number].covered] for number in numbers],
             "traces": trace_tables(traces),
         }
         self._write(f"windows-{numbers[0]:05d}.npz", _WINDOWS_FORMAT, tables, trace_arrays(traces))

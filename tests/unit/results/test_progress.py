@@ -15,7 +15,7 @@ from tests.support.moving_picture import MovingPicture
 from twitchcam.motion import Scanner
 from twitchcam.pose import Face, Pose, Sight, looks_from_sights
 from twitchcam.pose.silhouette import Silhouette
-from twitchcam.records import Box, Excluded, ScannedPiece
+from twitchcam.records import Box, Excluded, LookedWindow, ScannedPiece
 from twitchcam.results.progress import PROGRESS, RunProgress
 from twitchcam.settings import ScanSettings
 from twitchcam.timespan import TimeSpan
@@ -73,12 +73,13 @@ def test_an_empty_piece_is_a_piece(progress: RunProgress) -> None:
 
 def test_windows_come_back_with_those_that_held_nothing(progress: RunProgress) -> None:
     traces = (examples.trace(), examples.trace(5, trace_id="w0004r1"))
-    progress.keep_windows({4: traces, 1: ()})
-    progress.keep_windows({2: traces[:1]})
+    progress.keep_windows({4: LookedWindow(traces, (TimeSpan(1 / 3, 2.0),)), 1: LookedWindow(())})
+    progress.keep_windows({2: LookedWindow(traces[:1])})
     found = progress.windows()
     assert sorted(found) == [1, 2, 4]
-    assert [len(found[number]) for number in (1, 2, 4)] == [0, 1, 2]
-    assert all(same(one, other) for one, other in zip(found[4], traces, strict=True))
+    assert [len(found[number].traces) for number in (1, 2, 4)] == [0, 1, 2]
+    assert all(same(one, other) for one, other in zip(found[4].traces, traces, strict=True))
+    assert [found[number].covered for number in (1, 2, 4)] == [(), (), (TimeSpan(1 / 3, 2.0),)]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_nothing_is_made_before_there_is_something_to_keep_and_nothing_stays(
     progress: RunProgress, tmp_path: Path
 ) -> None:
     assert list(tmp_path.iterdir()) == []
-    progress.keep_windows({0: ()})
+    progress.keep_windows({0: LookedWindow(())})
     assert [path.name for path in tmp_path.iterdir()] == [PROGRESS]
     progress.clear()
     assert list(tmp_path.iterdir()) == []
