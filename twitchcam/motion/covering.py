@@ -15,7 +15,7 @@ With n(c) the noise of cell c in grey levels (`calm_noise`), L the body length:
    the scan knows of a visitor for half of that time, all is said.
 
 Where no infant was found nothing is told: its length is not known. In 80 views of a real infant the median of A over 18
-visits by hands was 0.047 to 1.8 L^2. Over 327 other events it was 0.028 at most, startles, spasms and kicking among
+visits by hands was 0.047 to 1.8 L^2. Over 361 other events it was 0.028 at most, startles, spasms and kicking among
 them, where the body length was known to a fifth.
 """
 
@@ -39,7 +39,7 @@ __all__ = ["with_covers"]
 LEAST_NOISE: Final = 4.0
 LEAST_GREY_LEVELS: Final = 3.0
 LEFT: Final = 0.7
-"""The infant's own movement leaves 0.1 to 0.3 of the change where it is well above the noise."""
+"""Judgement: half of a change may be left where flow follows a limb imperfectly."""
 LEAST_AREA: Final = 0.05
 """More than an arm that is raised further than it can be followed, here and where it was: 0.35 x 0.07 each."""
 LEAST_SHARE: Final = 0.05

@@ -152,7 +152,6 @@ def judge_body(
         None where there are no candidates.
     """
     poses = [pose for pose in poses if bool(np.isfinite(pose.landmarks).all())]
-    poses = _of_this_infant(poses, face, told_px)
     if not poses:
         return None
     marks = np.stack([pose.landmarks for pose in poses]).astype(np.float64)
@@ -162,9 +161,12 @@ def judge_body(
     outlines = [_outline(pose, bool(seen[3])) for pose, seen in zip(poses, measured.seen, strict=True)]
     pairs = zip(outlines, measured.lengths_px, strict=True)
     lengths_px = np.array([_length_px(outline, length_px) for outline, length_px in pairs])
-    chosen = _one_body(marks, scores, (core, lengths_px), width_px, height_px, expected)
+    fits = np.flatnonzero(_of_this_infant(core, lengths_px, face, told_px))
+    if not len(fits):
+        return None
+    chosen = fits[_one_body(marks[fits], scores[fits], (core[fits], lengths_px[fits]), width_px, height_px, expected)]
     marks, scores, lengths_px, core = marks[chosen], scores[chosen], lengths_px[chosen], core[chosen]
-    outlines = [outlines[index] for index in np.flatnonzero(chosen)]
+    outlines = [outlines[index] for index in chosen]
 
     length_px = float(np.median(lengths_px))
     leader = _leader(marks, scores, length_px)
@@ -233,20 +235,14 @@ def _agree(one_px: float, other_px: float) -> bool:
     return 1.0 / AGREE <= one_px / other_px <= AGREE
 
 
-def _of_this_infant(poses: Sequence[Pose], face: Face | None, told_px: float | None) -> list[Pose]:
-    """Rule 10."""
-    if not poses or told_px is None:
-        return list(poses)
-    measured = measure(np.stack([pose.landmarks for pose in poses]).astype(np.float64))
-    lengths_px = [
-        _length_px(_outline(pose, bool(seen[3])), length_px)
-        for pose, seen, length_px in zip(poses, measured.seen, measured.lengths_px, strict=True)
-    ]
-    fits = np.abs(np.log(np.array(lengths_px) / told_px)) <= np.log(SAME_INFANT)
+def _of_this_infant(core: Floats, lengths_px: Floats, face: Face | None, told_px: float | None) -> NDArray[np.bool_]:
+    """Rule 10: which candidates count, shape (n,)."""
+    if told_px is None:
+        return np.ones(len(core), np.bool_)
+    fits = np.abs(np.log(lengths_px / told_px)) <= np.log(SAME_INFANT)
     if face is not None:
-        away_px = np.linalg.norm(measured.core[:, 0] - np.array(face.middle_px), axis=1)
-        fits &= away_px <= AT_THE_FACE * told_px
-    return [pose for pose, fit in zip(poses, fits, strict=True) if fit]
+        fits &= np.linalg.norm(core[:, 0] - np.array(face.middle_px), axis=1) <= AT_THE_FACE * told_px
+    return np.asarray(fits)
 
 
 def _middle_box(boxes: Sequence[Box]) -> Box | None:
