@@ -55,7 +55,7 @@ def outline(length_px: float, box: Box, holds: float = 1.0) -> Silhouette:
 def face_of(landmarks: NDArray[np.float32], length_px: float = LENGTH_PX) -> Face:
     """The face that a detector sees with these landmarks, of a body of this length."""
     x, y = (float(value) for value in landmarks[Landmark.NOSE, :2])
-    return Face((x, y), FACE_SHARE * length_px, (0.0, 1.0), (x, y + 0.04 * length_px), 5.0)
+    return Face((x, y), FACE_SHARE * length_px, (0.0, 1.0), 5.0)
 
 
 def four_turns(landmarks: NDArray[np.float32], noise_px: float = 1.0, seed: int = 0) -> tuple[Pose, ...]:

@@ -162,7 +162,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "largest_share": max(largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
-            "comes_back": float(leading.trace.part is Part.FACE and comes_back(leading, settings)),
+            "comes_back": float(leading.trace.part in {Part.FACE, Part.HEAD} and comes_back(leading, settings)),
             **_phase_ratio(leading, sampling_hz),
             **_mouth_distance(strong),
         },

@@ -14,7 +14,7 @@
    Uneven ones with as many strokes between them belong to it, and so do clusters of three or four even strokes before,
    between and after them: a seizure that ends breaks up.
 4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at sucking's rate
-   and small, at the face and at most in a place beside it that cannot be told, with their middle within
+   and small, at face or head and at most in a place beside them that cannot be told, with their middle within
    ``sucking_mouth_distance`` of the mouth, are sucking. So is a single one that comes back after a pause too weakly to
    be a burst, or within another movement, and a cluster of three that are as even (``even_cv``) and alike. A single
    burst, a faster one, or one elsewhere stays what it is: a hand that lies beside the face is named so as well.
@@ -58,6 +58,7 @@ __all__ = ["label_bursts"]
 
 _RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _OF_STROKES = _RHYTHMS | {Pattern.UNDECIDED, Pattern.PROLONGED}
+_AT_THE_HEAD = frozenset({Part.FACE, Part.HEAD})
 _NOT_JUDGED = frozenset(
     {"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames", "no_recording"}
 )
@@ -252,8 +253,8 @@ def _few_sucks(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
 
 def _like_sucking(burst: Burst, settings: LabelSettings) -> bool:
     return (
-        Part.FACE in burst.parts
-        and set(burst.parts) <= {Part.FACE, Part.UNKNOWN}
+        bool(_AT_THE_HEAD & set(burst.parts))
+        and set(burst.parts) <= _AT_THE_HEAD | {Part.UNKNOWN}
         and burst.rate_hz is not None
         and settings.sucking_low_hz <= burst.rate_hz <= settings.sucking_high_hz
         and burst.amplitude <= settings.sucking_amplitude

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitchcam.pose.face_map import map_of_face
+from twitchcam.pose.faces import Face
 from twitchcam.pose.landmarks import LIMBS, Landmark
 from twitchcam.pose.plausibility import SURE, Body, judge_body
 from twitchcam.pose.proportions import ARM_REACH, FACE_RADIUS, HEAD_RADIUS_SHARE, LEG_REACH
@@ -95,11 +96,14 @@ def map_body(
         axis=(float(axis[0]) / length, float(axis[1]) / length) if length > 0.0 else None,
         regions=regions,
         landmarks=frozen_array(body.landmarks),
-        mouth_px=_mouth_px(body),
+        mouth_px=_mouth_px(body, face),
     )
 
 
-def _mouth_px(body: Body) -> tuple[float, float]:
+def _mouth_px(body: Body, face: Face | None) -> tuple[float, float]:
+    """Return where the face has the mouth, or where there is none the skeleton: that of a profile is often wrong."""
+    if face is not None:
+        return round(face.mouth_px[0], 2), round(face.mouth_px[1], 2)
     x, y = body.landmarks[[Landmark.MOUTH_LEFT, Landmark.MOUTH_RIGHT], :2].mean(axis=0, dtype=np.float64)
     return round(float(x), 2), round(float(y), 2)
 

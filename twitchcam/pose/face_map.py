@@ -6,9 +6,7 @@ With L the body length that the face tells, m its middle and d the direction fro
 2. The shoulders lie 0.16 L from the middle of the head along d, hips 0.313 L and feet 0.55 L (legs drawn up) from
    there. A head is turned on its neck by up to some ``TURNED_DEG``, so all of them may lie on a fan of directions of
    that much to either side.
-3. The mouth is where the detector has it: on the mouth of an infant that faces the camera, half-way to the nose in a
-   profile (0.05 L away, where landmarks of the same infant are 0.04 L away), so it is used where there is no skeleton.
-4. The box is around the head, and the reach of arms and legs around shoulders, hips and feet in every direction of the
+3. The box is around the head, and the reach of arms and legs around shoulders, hips and feet in every direction of the
    fan.
 """
 

@@ -10,9 +10,11 @@ again by itself. With s the side of the square that the detector puts around a f
    sums are kept.
 2. **Again.** Each place is looked at in the middle of a square of side ``AROUND`` x s, at eight turns. Its support is
    the sum over the turns of the best score there of a candidate of the same place.
-3. **Face.** With a support of ``SUPPORT`` and more (of at most 8) it is a face. Middle, side and mouth are the medians
-   over the turns, its direction the mean of those from the eyes to the mouth.
+3. **Face.** With a support of ``SUPPORT`` and more (of at most 8) it is a face. Middle and side are the medians over
+   the turns, its direction the mean of those from the eyes to the mouth.
 4. **Body length.** L = s / ``FACE_SHARE``.
+5. **Mouth.** ``MOUTH_SHARE`` x s from the middle in the face's direction. The detector's own point is on the mouth of a
+   face that is seen from the front, and half-way to the nose in a profile.
 
 Of 590 pictures of a real infant in other views 393 showed a face so, one of them in a wrong place. The standard
 deviation of the logarithm of the lengths was 0.06 to 0.08, that of skeletons of infants under blankets and in close-ups
@@ -36,6 +38,9 @@ __all__ = ["Detection", "Face", "faces_in"]
 FACE_SHARE: Final = 0.147
 """Side of the detector's square, body lengths: 0.137 for the real infant, whose face is seen from the side, and 0.157
 for drawn ones, seen from the front."""
+MOUTH_SHARE: Final = 0.34
+"""What sucking moves, lips and chin, lies at 0.22 to 0.27 in drawn faces, seen from the front, and at 0.4 to 0.6 in a
+real one, seen from the side."""
 LEAST: Final = 0.2
 SAME_SIZE: Final = 1.6
 PLACES: Final = 8
@@ -77,9 +82,14 @@ class Face:
     """Side of the square from eyebrows to chin."""
     down: tuple[float, float]
     """Unit vector from the eyes to the mouth."""
-    mouth_px: tuple[float, float]
     support: float
     """How much speaks for it, 2 to 8."""
+
+    @property
+    def mouth_px(self) -> tuple[float, float]:
+        """Where lips and chin are, rule 5."""
+        below_px = MOUTH_SHARE * self.side_px
+        return self.middle_px[0] + below_px * self.down[0], self.middle_px[1] + below_px * self.down[1]
 
     @property
     def body_length_px(self) -> float:
@@ -160,12 +170,10 @@ def _looked_at_again(luma: NDArray[np.uint8], detector: Detector, place: Detecti
     x, y = np.median([found.middle_px for found in best], axis=0)
     down = np.mean([np.subtract(found.mouth_px, found.eyes_px) for found in best], axis=0)
     length = float(np.linalg.norm(down))
-    mouth = np.median([found.mouth_px for found in best], axis=0)
     return Face(
         middle_px=(float(x), float(y)),
         side_px=float(np.median([found.side_px for found in best])),
         down=(float(down[0]) / length, float(down[1]) / length) if length > 0.0 else (0.0, 1.0),
-        mouth_px=(float(mouth[0]), float(mouth[1])),
         support=float(support),
     )
 

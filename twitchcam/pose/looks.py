@@ -29,7 +29,7 @@ def looks_from_sights(found: Sequence[Sight]) -> PoseLooks:
         landmarks=frozen_array(np.stack(landmarks) if landmarks else np.zeros((0, LANDMARKS, 3), np.float32)),
         silhouette=frozen_array(np.array([_row(pose.silhouette) for _, pose in poses], np.float64).reshape(-1, 7)),
         face_picture=frozen_array(np.array([number for number, _ in faces], np.int64)),
-        face=frozen_array(np.array([_face_row(face) for _, face in faces], np.float64).reshape(-1, 8)),
+        face=frozen_array(np.array([_face_row(face) for _, face in faces], np.float64).reshape(-1, 6)),
     )
 
 
@@ -53,12 +53,12 @@ def sights_from_looks(looks: PoseLooks) -> list[Sight]:
 
 
 def _face_row(face: Face) -> list[float]:
-    return [*face.middle_px, face.side_px, *face.down, *face.mouth_px, face.support]
+    return [*face.middle_px, face.side_px, *face.down, face.support]
 
 
 def _face(row: Sequence[float]) -> Face:
-    x_px, y_px, side_px, right, down, mouth_x_px, mouth_y_px, support = row
-    return Face((x_px, y_px), side_px, (right, down), (mouth_x_px, mouth_y_px), support)
+    x_px, y_px, side_px, right, down, support = row
+    return Face((x_px, y_px), side_px, (right, down), support)
 
 
 def _row(silhouette: Silhouette | None) -> list[float]:

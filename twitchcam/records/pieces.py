@@ -60,8 +60,7 @@ class PoseLooks:
     face_picture: NDArray[np.int64]
     """Which of the pictures each face was found in, rising, shape (f,)."""
     face: NDArray[np.float64]
-    """Middle x and y, side (pixels), x and y of the direction from eyes to mouth, x and y of the mouth, support, shape
-    (f, 8)."""
+    """Middle x and y, side (pixels), x and y of the direction from eyes to mouth, support, shape (f, 6)."""
 
 
 @dataclass(frozen=True, slots=True)

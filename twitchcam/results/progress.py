@@ -32,7 +32,7 @@ __all__ = ["PROGRESS", "RunProgress"]
 
 PROGRESS = ".progress"
 _IDENTITY = "identity.json"
-_PIECE_FORMAT, _WINDOWS_FORMAT = "twitchcam-piece-3", "twitchcam-windows-1"
+_PIECE_FORMAT, _WINDOWS_FORMAT = "twitchcam-piece-4", "twitchcam-windows-1"
 _BROKEN = (ResultsError, KeyError, ValueError, TypeError, IndexError)
 
 

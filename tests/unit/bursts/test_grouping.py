@@ -167,6 +167,14 @@ def test_a_burst_lies_as_far_from_the_mouth_as_its_farthest_region() -> None:
     assert "mouth_distance" not in find_bursts([near, lost], SETTINGS)[0].features
 
 
+@pytest.mark.parametrize(("part", "told"), [(Part.FACE, 1.0), (Part.HEAD, 1.0), (Part.LEFT_ARM, 0.0)])
+def test_a_rhythm_that_comes_back_is_told_of_face_and_head_only(part: Part, told: float) -> None:
+    courses = together(pulses(14.0, 2.0, 8, 0.012), sinusoid(22.0, 2.0, 3.0, 0.004))
+    bursts = find_bursts([trace_of(courses, frame_times(34.0), part=part)], SETTINGS)
+    (rhythm,) = [burst for burst in bursts if abs(burst.span.start_s - 14.0) < 0.1]
+    assert rhythm.features["comes_back"] == told
+
+
 def test_a_leading_region_on_head_or_trunk_is_axial() -> None:
     (trunk,) = find_bursts([trace_of(jerk(5.0), part=Part.TRUNK, axial_share=0.6)], SETTINGS)
     (partly,) = find_bursts([trace_of(jerk(5.0), part=Part.TRUNK, axial_share=0.4)], SETTINGS)

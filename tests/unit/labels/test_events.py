@@ -195,7 +195,7 @@ def test_three_even_strokes_of_the_mouth_are_sucking_and_uneven_ones_jerks() -> 
 
 
 def test_small_rhythmic_bursts_with_pauses_at_the_face_are_sucking() -> None:
-    for parts in ((Part.FACE,), (Part.FACE, Part.UNKNOWN)):
+    for parts in ((Part.FACE,), (Part.FACE, Part.UNKNOWN), (Part.HEAD,), (Part.HEAD, Part.FACE)):
         (event,) = events_of([sucking(start_s, parts=parts) for start_s in (10.0, 20.0, 29.0)])
         assert (event.label, event.pattern) == (Label.OTHER_MOVEMENT, Pattern.SUCKING)
         assert len(event.members) == 3

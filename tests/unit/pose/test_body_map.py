@@ -117,6 +117,19 @@ def test_a_face_alone_gives_place_and_length():
     assert map_body([Sight(0.0, ())], TimeSpan(0.0, 60.0), 640, 480, SETTINGS) is None
 
 
+def test_the_mouth_is_where_the_face_has_it_rather_than_the_skeleton():
+    look = four_turns(supine())
+    alone = map_body([Sight(0.0, look)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    face = dataclasses.replace(face_of(supine()), down=(0.6, 0.8))
+    faced = map_body([Sight(0.0, look, (face,))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert alone is not None
+    assert faced is not None
+    assert faced.found_by is FoundBy.LANDMARKS
+    assert faced.mouth_px == pytest.approx(face.mouth_px, abs=0.01)
+    corners = look[0].landmarks[[Landmark.MOUTH_LEFT, Landmark.MOUTH_RIGHT], :2].mean(axis=0)
+    assert alone.mouth_px == pytest.approx(tuple(corners), abs=2.0)
+
+
 def test_a_skeleton_of_another_length_than_the_face_tells_is_nothing():
     squeezed = four_turns(supine((320.0, 150.0), 0.5 * LENGTH_PX))
     alone = map_body([Sight(0.0, squeezed)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)

@@ -45,7 +45,7 @@ def test_head_and_face_have_their_names_and_nothing_else_has():
 
 @pytest.mark.parametrize("middle", [(5.0, 5.0), (635.0, 475.0)])
 def test_the_box_ends_at_the_picture(middle):
-    box = map_of_face(Face(middle, 40.0, (0.0, 1.0), middle, 5.0), 270.0, SPAN, 640, 480).box
+    box = map_of_face(Face(middle, 40.0, (0.0, 1.0), 5.0), 270.0, SPAN, 640, 480).box
     assert box.left_px >= 0.0
     assert box.top_px >= 0.0
     assert box.right_px <= 640.0

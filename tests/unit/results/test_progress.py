@@ -32,7 +32,7 @@ def sights() -> list[Sight]:
         Pose(marks, turn, 1 / 3, farther=turn == 90, silhouette=outline if turn == 270 else None)
         for marks, turn in turns
     )
-    face = Face((1 / 3, 20.0), 30.5, (0.6, 0.8), (1.5, 2.5), 4.25)
+    face = Face((1 / 3, 20.0), 30.5, (0.6, 0.8), 4.25)
     return [Sight(0.0, (one, other)), Sight(2.5, (), (face,)), Sight(5.0, (third,))]
 
 
