@@ -13,7 +13,10 @@ events have in common over the time that either takes up:
    an event is told if its support is at least ``least_support``, unless it has more than half of the shorter one's time
    in common with an event that is told already, or is the same as one of its label. Where more than half of the
    readings have a counterpart of either, and not the same one, both are told.
-4. It is told as what that measured reading says which has its label and the largest o with it. Readings with other body
+4. What needs review is cut up in one reading and joined in another. An event that needs review and is not supported so
+   has the readings on its side, too, in which a longer one has a member of overlap ``same_event`` with it. After all
+   others, it is told by rule 3 if with these its support is large enough.
+5. It is told as what that measured reading says which has its label and the largest o with it. Readings with other body
    lengths are heard, and told only where no measured one agrees.
 """
 
@@ -51,6 +54,8 @@ class _Heard:
     """By reading; its own is itself."""
     share: float
     """Of readings whose counterpart has its label."""
+    joined: float
+    """Of readings that need no counterpart, since a member of what needs review there is in its place."""
     weight: float
     nearness: float
     """Sum of o over these counterparts."""
@@ -59,6 +64,11 @@ class _Heard:
     def support(self) -> float:
         """Share of readings, counted as often as its label weighs."""
         return self.weight * self.share
+
+    @property
+    def support_with_joined(self) -> float:
+        """The same with the readings in which it is a member of something longer."""
+        return self.weight * (self.share + self.joined)
 
 
 def agreed(
@@ -84,8 +94,10 @@ def agreed(
         return tuple(measured[0])
     told: list[_Heard] = []
     told_in: defaultdict[int, list[_Heard]] = defaultdict(list)
-    supported = [one for one in _heard(readings, settings) if one.support >= settings.least_support]
-    for one in sorted(supported, key=lambda one: (-one.support, -one.nearness, one.reading)):
+    heard = sorted(_heard(readings, settings), key=lambda one: (-one.support, -one.nearness, one.reading))
+    supported = [one for one in heard if one.support >= settings.least_support]
+    joined = [one for one in heard if one.support < settings.least_support <= one.support_with_joined]
+    for one in (*supported, *joined):
         minutes = range(int(one.event.span.start_s // _MINUTE_S), int(one.event.span.end_s // _MINUTE_S) + 1)
         if not any(_told_already(one, other, settings) for minute in minutes for other in told_in[minute]):
             told.append(one)
@@ -102,7 +114,7 @@ def _heard(readings: Sequence[Sequence[Event]], settings: LabelSettings) -> list
     for number, events in enumerate(readings):
         for event in events:
             counterparts: list[Event | None] = []
-            nearness = agreeing = 0.0
+            nearness = agreeing = joined = 0.0
             for other, (others, ends_s) in enumerate(zip(readings, spans, strict=True)):
                 near = _alike(event, ends_s)
                 best = int(np.argmax(near)) if len(near) else 0
@@ -113,9 +125,11 @@ def _heard(readings: Sequence[Sequence[Event]], settings: LabelSettings) -> list
                 if counterpart is not None and counterpart.label is event.label:
                     nearness += 1.0 if other == number else float(near[best])
                     agreeing += 1.0
+                elif event.label is Label.NEEDS_REVIEW and _is_member(event, others, settings):
+                    joined += 1.0
             weight = settings.review_weight if event.label is Label.NEEDS_REVIEW else 1.0
-            share = agreeing / len(readings)
-            found.append(_Heard(event, number, tuple(counterparts), share, weight, round(nearness, 6)))
+            shares = agreeing / len(readings), joined / len(readings)
+            found.append(_Heard(event, number, tuple(counterparts), *shares, weight, round(nearness, 6)))
     return found
 
 
@@ -124,6 +138,13 @@ def _alike(event: Event, ends_s: NDArray[np.float64]) -> NDArray[np.float64]:
     common = np.minimum(ends_s[:, 1], event.span.end_s) - np.maximum(ends_s[:, 0], event.span.start_s)
     either = np.maximum(ends_s[:, 1], event.span.end_s) - np.minimum(ends_s[:, 0], event.span.start_s)
     return np.asarray(np.maximum(common, 0.0) / np.maximum(either, 1e-6))
+
+
+def _is_member(event: Event, others: Sequence[Event], settings: LabelSettings) -> bool:
+    """Whether an event is alike a member of a longer one that needs review."""
+    longer = (e for e in others if e.label is Label.NEEDS_REVIEW and e.span.overlap_s(event.span) > 0.0)
+    ends_s = [(member.span.start_s, member.span.end_s) for e in longer for member in e.members if len(e.members) > 1]
+    return bool(ends_s) and float(_alike(event, np.array(ends_s)).max()) >= settings.same_event
 
 
 def _told_already(one: _Heard, told: _Heard, settings: LabelSettings) -> bool:

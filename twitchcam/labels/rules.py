@@ -13,7 +13,9 @@ on either side of the frames that show it), the first rule that holds decides:
    slight_amplitude and breathing_usual_hz), and, above breathing_usual_hz or where the largest is above
    breathing_amplitude, phases that differ by less than unequal_phases: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
-   moving share is at least gross_share, or in gross_regions places): rhythmic up to rhythm_high_hz, tremor above.
+   moving share is at least gross_share, or in gross_regions places): rhythmic up to rhythm_high_hz, tremor above. The
+   limit is rhythm_interval_cv; even_cv where the median of the strokes is less than minor_rhythm_level of how far
+   anything goes, since restless movement holds regions that turn like that by chance.
 4. A position held for at least stiffening_s and let go again, of several separated regions and at least
    stiffening_minor_level of how far anything goes, or of at least stiffening_share of the body and stiffening_level of
    that: stiffening.
@@ -188,7 +190,10 @@ def _rhythmic(burst: Burst, settings: LabelSettings) -> bool:
     if burst.rate_hz is None or burst.interval_cv is None:
         return False
     slow_enough = burst.rate_hz >= settings.rhythm_low_hz
-    return slow_enough and burst.interval_cv <= settings.rhythm_interval_cv and _repeats(burst, settings)
+    usual = float(np.median([stroke.amplitude for stroke in burst.strokes]))
+    minor = usual < settings.minor_rhythm_level * burst.amplitude
+    limit = settings.even_cv if minor else settings.rhythm_interval_cv
+    return slow_enough and burst.interval_cv <= limit and _repeats(burst, settings)
 
 
 def _breathing(burst: Burst, settings: LabelSettings) -> bool:

@@ -48,6 +48,16 @@ def test_where_much_of_the_body_moves_a_rhythm_must_be_more_even() -> None:
     assert pattern(4.0, 8, repeat=0.69, **wide) is Pattern.GROSS_MOVEMENT
 
 
+def test_a_rhythm_beneath_a_larger_movement_must_have_more_even_intervals() -> None:
+    def beneath(level: float, interval_cv: float) -> Pattern:
+        found = burst(10.0, 4.0, 8, share=SETTINGS.gross_share, interval_cv=interval_cv)
+        return judge_burst(replace(found, amplitude=found.strokes[0].amplitude / level), SETTINGS).pattern
+
+    assert beneath(0.44, 0.21) is Pattern.GROSS_MOVEMENT
+    assert beneath(0.44, 0.20) is Pattern.RHYTHMIC
+    assert beneath(0.46, 0.21) is Pattern.RHYTHMIC
+
+
 def test_above_five_a_second_a_rhythm_is_a_tremor() -> None:
     assert pattern(2.0, 10, rate_hz=5.0) is Pattern.RHYTHMIC
     assert pattern(2.0, 10, rate_hz=5.1) is Pattern.TREMOR
