@@ -25,11 +25,13 @@
 8. Bursts that lie in stretches that could not be judged, or begin in one and end in one, are left out, unless they are
    in rhythm: those are undecided, since something rhythmic goes on underneath. Under a hand they have to reach
    ``pushed_amplitude``: one that pats pushes what it lies on.
+9. What would be a spasm, or a stroke or two that stay, is gross movement where ``carried_share`` of it lies in a wide
+   gross movement of up to ``carrying_longest_s`` and it goes at most ``carried_level`` as far: it is carried along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median_low
@@ -94,6 +96,8 @@ def label_bursts(
         In time order.
     """
     verdicts = {burst: _with_exclusions(burst, excluded, settings) for burst in bursts}
+    for burst in _carried_along(verdicts, settings):
+        verdicts[burst] = _as_gross_movement(burst, settings)
     events: list[Event] = []
     taken: set[Burst] = set()
     for chain in series:
@@ -109,6 +113,37 @@ def label_bursts(
     in_order = sorted(events, key=lambda event: (event.span, event.trace_ids))
     kept = without_repeats(join_repeats(in_order, settings))
     return numbered([replace(event, confidence=calibrated(event.pattern, event.reasons)) for event in kept])
+
+
+def _carried_along(verdicts: Mapping[Burst, Verdict | None], settings: LabelSettings) -> list[Burst]:
+    """Return what seems a spasm, or stays where it came to, and is part of a larger restless movement, rule 9."""
+    judged = [(burst, verdict.pattern) for burst, verdict in verdicts.items() if verdict is not None]
+    restless = [
+        burst
+        for burst, pattern in judged
+        if pattern is Pattern.GROSS_MOVEMENT
+        and (burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions)
+        and burst.span.duration_s <= settings.carrying_longest_s
+    ]
+    few = (
+        burst
+        for burst, pattern in judged
+        if pattern is Pattern.SINGLE_SPASM_LIKE
+        or (pattern is Pattern.UNDECIDED and len(burst.strokes) < settings.rhythm_strokes - 1)
+    )
+    return [burst for burst in few if any(_carries(other, burst, settings) for other in restless)]
+
+
+def _carries(larger: Burst, burst: Burst, settings: LabelSettings) -> bool:
+    inside_s = burst.span.overlap_s(larger.span)
+    small = burst.amplitude <= settings.carried_level * larger.amplitude
+    return small and inside_s >= settings.carried_share * burst.span.duration_s
+
+
+def _as_gross_movement(burst: Burst, settings: LabelSettings) -> Verdict:
+    verdict = judge_burst(burst, settings)
+    reasons = decisive(verdict.reasons, ("share_of_body", "amplitude"))
+    return Verdict(Pattern.GROSS_MOVEMENT, reasons, verdict.confidence)
 
 
 def _with_exclusions(

@@ -26,14 +26,16 @@ on either side of the frames that show it), the first rule that holds decides:
    spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle), or at least
    whole_share of it in one place, or head or trunk and another region together (startle_share; not to and fro), by
    slight_amplitude: only twitches of hands and feet are normal in several places at once.
-6. n = 4, CV <= even_cv and even: undecided, one stroke short of a rhythm, however much moves.
+6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
+   however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
    let go: undecided, however much moves as well. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et
    al. 2021), and so may an ordinary posture, which is come to at leisure.
 8. Wide movement (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or
    longer than a cluster: gross_movement. It comes after the tests for rhythm, hold and spasm. So is n >= rhythm_strokes
-   of a region that turns quickly more than most_turns times a stroke: it wanders. Otherwise n >= rhythm_strokes:
-   undecided up to prolonged_s, prolonged above.
+   of a region that wanders: one that turns quickly more than most_turns times a stroke, or one of less than
+   wander_share of the body that moves for wander_moving of the time and repeats itself by less than wander_repeat.
+   Otherwise n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
 9. Movement that does not start like a jerk: gross_movement.
 10. n = 4, CV <= even_cv and strokes alike (repeat >= amplitude_cv): undecided. So is a jerk of up to prolonged_s + 1/f
     that stays where it came to, or part of the way, for at least part_hold_s before it is let go.
@@ -118,7 +120,7 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
         return Pattern.STIFFENING, ("hold_s", "hold_share", "hold_regions")
     if not small and _spasm_like(burst, settings):
         return Pattern.SINGLE_SPASM_LIKE, ("duration_s", "plateau_s", "separated_regions")
-    if _four_even(burst, settings) and _repeats(burst, settings):
+    if _four_even(burst, settings) and _repeats(burst, settings) and not _minor(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv", "evenness")
     if (
         burst.hold_s >= max(settings.stiffening_s, settings.limb_hold_part * duration_s)
@@ -130,6 +132,8 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
         return Pattern.GROSS_MOVEMENT, ("share_of_body", "separated_regions")
     if many and burst.features["turns"] > settings.most_turns:
         return Pattern.GROSS_MOVEMENT, ("turns",)
+    if many and _wanders(burst, settings):
+        return Pattern.GROSS_MOVEMENT, ("share_of_body", "evenness")
     if many:
         long = duration_s > settings.prolonged_s
         return (Pattern.PROLONGED if long else Pattern.UNDECIDED), ("strokes", "interval_cv")
@@ -190,10 +194,20 @@ def _rhythmic(burst: Burst, settings: LabelSettings) -> bool:
     if burst.rate_hz is None or burst.interval_cv is None:
         return False
     slow_enough = burst.rate_hz >= settings.rhythm_low_hz
-    usual = float(np.median([stroke.amplitude for stroke in burst.strokes]))
-    minor = usual < settings.minor_rhythm_level * burst.amplitude
-    limit = settings.even_cv if minor else settings.rhythm_interval_cv
+    limit = settings.even_cv if _minor(burst, settings) else settings.rhythm_interval_cv
     return slow_enough and burst.interval_cv <= limit and _repeats(burst, settings)
+
+
+def _minor(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether the strokes lie beneath a larger movement."""
+    usual = float(np.median([stroke.amplitude for stroke in burst.strokes]))
+    return usual < settings.minor_rhythm_level * burst.amplitude
+
+
+def _wanders(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether a small region keeps moving without doing anything twice; strokes have rests between them, or repeat."""
+    restless = burst.moving_share >= settings.wander_moving and burst.features["repeat"] < settings.wander_repeat
+    return burst.share < settings.wander_share and restless
 
 
 def _breathing(burst: Burst, settings: LabelSettings) -> bool:

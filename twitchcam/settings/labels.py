@@ -134,6 +134,23 @@ class LabelSettings:
     """Quick turns of a region a stroke, out and back being two, above which uneven movement wanders: 57 prolonged and
     uneven movements that were right had up to 2.4, five that were wrong 4 to 18 (an arm that had been laid elsewhere,
     hands)."""
+    wander_share: float = 0.015
+    """Share of the infant's area below which uneven movement may be flow that wanders (see
+    BurstSettings.region_share)."""
+    wander_moving: float = 0.75
+    """Share of its time that such movement moves at least; irregular strokes of places as small had rests and moved for
+    0.47 to 0.73 of theirs, flow on sheet and hair for 0.80 to 1."""
+    wander_repeat: float = 0.3
+    """How little it repeats itself: flow on sheet and hair by 0 to 0.23, irregular strokes of places as small mostly by
+    0.33 to 0.70."""
+    carried_level: float = 0.5
+    """How far a spasm may go, share of a wide restless movement at the same time, to be carried along by it: nine
+    that were false came to 0.12 to 0.48."""
+    carried_share: float = 0.5
+    """Share of its time that lies in that movement (judgement)."""
+    carrying_longest_s: float = 10.0
+    """Longest restless movement that carries others along; in what goes on for longer a spasm is one by itself
+    (judgement)."""
     prolonged_s: float = 5.0
     """Repeated strokes without rhythm beyond this are prolonged: sustained over 5 s."""
     gross_share: float = 0.2

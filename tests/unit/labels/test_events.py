@@ -68,6 +68,30 @@ def test_spasms_over_a_minute_apart_are_events_of_their_own() -> None:
     assert [e.pattern for e in events_of([spasm(20.0), spasm(90.0)])] == [Pattern.SINGLE_SPASM_LIKE] * 2
 
 
+def test_what_seems_a_spasm_is_carried_along_by_a_larger_restless_movement() -> None:
+    def told(restless: Burst, start_s: float = 11.0) -> list[Pattern]:
+        return [event.pattern for event in events_of([restless, spasm(start_s, trace_ids=("w0000r1",))])]
+
+    wide: dict[str, Any] = {"share": 0.3, "amplitude": 0.09, "peak_speed": 0.5}
+    restless = burst(10.0, 4.0, 0, **wide)
+    assert told(restless) == [Pattern.GROSS_MOVEMENT] * 2
+    assert told(restless, 13.3) == [Pattern.GROSS_MOVEMENT] * 2
+    for other, start_s in (
+        (replace(restless, amplitude=0.07), 11.0),  # not much larger
+        (replace(restless, share=0.1), 11.0),  # not wide
+        (burst(10.0, 11.0, 0, **wide), 11.0),  # goes on for long
+        (restless, 13.5),  # mostly after it
+    ):
+        assert told(other, start_s) == [Pattern.GROSS_MOVEMENT, Pattern.SINGLE_SPASM_LIKE], (other.span, start_s)
+
+
+def test_a_rhythm_and_a_hold_are_told_within_a_larger_restless_movement() -> None:
+    restless = burst(10.0, 4.0, 0, share=0.3, amplitude=0.2)
+    for within in (rhythm(10.5, 3.0), burst(10.5, 3.0, 1, hold_s=2.5, hold_share=0.4, hold_regions=2.0)):
+        labels = {event.label for event in events_of([restless, replace(within, trace_ids=("w0000r1",))])}
+        assert labels == {Label.OTHER_MOVEMENT, Label.NEEDS_REVIEW}
+
+
 def test_brief_jerks_that_are_alike_are_no_series_of_spasms() -> None:
     events = events_of([burst(10.0 + 6 * i) for i in range(8)])
     assert [event.pattern for event in events] == [Pattern.SINGLE_JERK] * 8

@@ -466,6 +466,22 @@ def test_every_pattern_that_a_rule_gives_has_one_label() -> None:
 # What is wide, and what moves as a whole
 
 
+@pytest.mark.parametrize(("duration_s", "expected"), [(4.0, Pattern.UNDECIDED), (8.0, Pattern.PROLONGED)])
+def test_a_small_place_that_keeps_moving_and_does_nothing_twice_wanders(duration_s: float, expected: Pattern) -> None:
+    wandering = {"interval_cv": 0.6, "share": 0.014, "moving_share": 0.75, "repeat": 0.29}
+    assert pattern(duration_s, 8, **wandering) is Pattern.GROSS_MOVEMENT
+    for stroke in ({"share": 0.015}, {"moving_share": 0.74}, {"repeat": 0.30}):
+        assert pattern(duration_s, 8, **{**wandering, **stroke}) is expected
+    assert pattern(duration_s, 8, **{**wandering, "repeat": 0.8, "interval_cv": 0.1}) is Pattern.RHYTHMIC
+
+
+def test_four_even_strokes_beneath_a_larger_movement_are_part_of_it() -> None:
+    found = burst(10.0, 3.0, 4, share=0.4, interval_cv=0.1)
+    for level, expected in ((0.44, Pattern.GROSS_MOVEMENT), (0.46, Pattern.UNDECIDED)):
+        larger = replace(found, amplitude=found.strokes[0].amplitude / level)
+        assert judge_burst(larger, SETTINGS).pattern is expected
+
+
 def test_four_even_strokes_are_undecided_however_much_moves() -> None:
     wide: dict[str, Any] = {"share": 0.3, "separated_regions": 3}
     assert pattern(3.2, 4, interval_cv=0.1, **wide) is Pattern.UNDECIDED
