@@ -112,7 +112,9 @@ def even_runs(strokes: list[Stroke], settings: BurstSettings) -> list[tuple[Stro
     for stroke in strokes:
         if run and not _fits(run, stroke, settings):
             runs.append(tuple(run))
-            run = [run[-1]] if stroke.onset_s - run[-1].onset_s <= settings.rhythm_gap_s else []
+            lasted = len(run) >= settings.rhythm_strokes  # what ends a rhythm does not begin the next
+            near = stroke.onset_s - run[-1].onset_s <= settings.rhythm_gap_s
+            run = [run[-1]] if near and not lasted else []
         run.append(stroke)
     runs.append(tuple(run))
     return [run for run in runs if _even(run, settings)]

@@ -4,7 +4,8 @@ Bursts b and c, c the later, are linked when
 
 1. c starts within ``series_longest_interval_s`` of b's end, and
 2. their durations, amplitudes and moving shares differ by at most the settings' ratios; a share that was too small to
-   be measured may be any in a trace that both have, and
+   be measured may be any in a trace that both have; so do their rates, where both have one (what breathes between two
+   bursts of a rhythm is no part of it), and
 3. they share a trace or a named part of the body, or their places overlap by half of the smaller one, or both move at
    least ``series_wide_share`` of the body.
 
@@ -52,6 +53,7 @@ def _alike(first: Burst, second: Burst, settings: BurstSettings) -> bool:
         and _ratio(first.span.duration_s, second.span.duration_s) <= settings.series_duration_ratio
         and _ratio(first.amplitude, second.amplitude) <= settings.series_amplitude_ratio
         and _share_ratio(first, second) <= settings.series_share_ratio
+        and _rate_ratio(first, second) <= settings.series_rate_ratio
         and _same_place(first, second, settings)
     )
 
@@ -86,6 +88,13 @@ def _share_ratio(first: Burst, second: Burst) -> float:
     """Return the ratio of the moving shares; 1 where one was not measured though the same region moved."""
     unmeasured = min(first.share, second.share) <= 0.0 and _same_region(first, second)
     return 1.0 if unmeasured else _ratio(first.share, second.share)
+
+
+def _rate_ratio(first: Burst, second: Burst) -> float:
+    """Return the ratio of the rates; 1 where one has none."""
+    if first.rate_hz is None or second.rate_hz is None:
+        return 1.0
+    return _ratio(first.rate_hz, second.rate_hz)
 
 
 def _ratio(first: float, second: float) -> float:

@@ -2,7 +2,7 @@
 
 1. A stroke begins with a quick leg. The next leg of the same episode goes the other way: it is the stroke's
    return, however far it comes back, and begins no stroke of its own. A limb that is held may waver: where that leg
-   leaves it above ``plateau_level`` of the furthest it came, and another leads out again, the return is the leg that
+   leaves it above ``waver_level`` of the furthest it came, and another leads out again, the return is the leg that
    goes below that level, if it begins within ``settle_s``. The last of ``rhythm_strokes`` strokes and more has no
    return where it goes back to where the episode started; it ends with its own leg.
 2. A quick leg within ``rebound_s`` of a stroke's end and below ``rebound_level`` of its amplitude is rebound; the leg
@@ -115,7 +115,7 @@ def _return_of(
     legs, leg = episode.legs, episode.legs[number]
     away = (trace.displacement.astype(np.float64) - float(trace.displacement[leg.start_index])) * leg.direction
     furthest, back = leg.amplitude, number + 1
-    while wavering and back + 1 < len(legs) and away[legs[back].stop_index] >= settings.plateau_level * furthest:
+    while wavering and back + 1 < len(legs) and away[legs[back].stop_index] >= settings.waver_level * furthest:
         furthest = max(furthest, float(away[legs[back + 1].stop_index]))
         back += 2
     held_until = legs[back].start_index if back < len(legs) else episode.last

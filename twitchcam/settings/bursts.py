@@ -55,6 +55,9 @@ class BurstSettings:
     """Largest rebound, share of the stroke's amplitude."""
     plateau_level: float = 0.7
     """Share of the largest displacement above which a position counts as held."""
+    waver_level: float = 0.6
+    """How far back a limb may swing while it is held, share of the furthest it came: a spasm under a blanket swung to
+    0.69. With 0.5 nothing else changed in 232 recordings."""
     minor_level: float = 0.25
     """Strokes below this share of the largest leg of their stretch are minor and not counted."""
     end_level: float = 0.45
@@ -218,5 +221,8 @@ class BurstSettings:
     series_wide_share: float = 0.2
     """Share of the infant's area from which on movements are of the whole body, and alike wherever they are strongest
     (see LabelSettings.gross_share)."""
+    series_rate_ratio: float = 3.0
+    """Largest ratio of the rates of neighbouring bursts of a series that have one (judgement: more than a rhythm that
+    slows down, see LabelSettings.rate_ratio, less than between breathing and a rhythm of 3 Hz)."""
     series_share_ratio: float = 3.0
     """Largest ratio of the moving shares of bursts that are alike."""

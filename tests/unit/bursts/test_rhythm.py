@@ -160,6 +160,12 @@ def test_a_run_begins_anew_behind_a_stroke_out_of_step() -> None:
     assert [len(run) for run in runs] == [7, 7]
 
 
+def test_what_ends_a_quick_rhythm_does_not_begin_a_slow_one_that_follows() -> None:
+    quick, slow = [5.0 + 0.2 * i for i in range(20)], [11.5 + 1.8 * i for i in range(7)]
+    runs = even_runs(list(strokes_at(*quick, *slow)), SETTINGS)
+    assert [(run[0].onset_s, len(run)) for run in runs] == [(5.0, 20), (11.5, 7)]
+
+
 def test_spasms_that_come_evenly_are_no_run_of_brief_strokes() -> None:
     onsets = [5.0 + 4.6 * i for i in range(5)]
 

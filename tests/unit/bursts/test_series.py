@@ -114,6 +114,17 @@ def test_movements_of_much_of_the_body_are_alike_wherever_they_are_strongest() -
     assert find_series([of(0.0, limit, 10.0), of(300.0, 0.9 * limit, 17.0)], BurstSettings()) == ()
 
 
+def test_a_rhythm_and_what_breathes_after_it_are_not_alike() -> None:
+    limb: dict[str, Any] = {"amplitude": 0.017, "parts": (Part.RIGHT_ARM,), "box": Box(0, 0, 200, 200)}
+    breath = burst(13.0, 5.0, 4, amplitude=0.008, parts=(Part.TRUNK,), trace_ids=("w0r9",), box=Box(0, 0, 200, 300))
+    first, second = burst(10.0, 2.2, 8, **limb), burst(19.0, 3.4, 11, trace_ids=("w0r3",), **limb)
+    assert [series.bursts for series in find_series([first, breath, second], SETTINGS)] == [(first, second)]
+    assert first.rate_hz is not None
+    slower = replace(second, rate_hz=first.rate_hz / (0.95 * SETTINGS.series_rate_ratio))
+    assert chained(first, slower) == [2]
+    assert chained(first, replace(slower, rate_hz=first.rate_hz / (1.05 * SETTINGS.series_rate_ratio))) == []
+
+
 def test_what_else_moves_in_between_does_not_take_a_burst_from_its_own_region() -> None:
     """Breathing on a trunk that a limb's box reaches over is alike to the limb's next burst, and ended later."""
     limb: dict[str, Any] = {"parts": (Part.RIGHT_LEG,), "trace_ids": ("w0r0",), "box": Box(0, 0, 200, 200)}

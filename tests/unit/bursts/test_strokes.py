@@ -86,6 +86,7 @@ def test_a_limb_that_wavers_while_it_is_held_makes_one_stroke_until_it_is_let_go
         (stroke,) = strokes_of(course)
         assert stroke.plateau_s == pytest.approx(1.15, abs=0.15)
         assert stroke.end_s == pytest.approx(6.5, abs=0.1)
+    assert len(strokes_of(wavering(0.35))) == 1
     assert len(strokes_of(wavering(0.5))) == 2
 
 

@@ -68,7 +68,7 @@ def test_a_rhythm_that_one_reading_cuts_in_two_is_told_whole() -> None:
     assert told(whole, cut, whole) == [(10.0, R)]
 
 
-def test_a_spasm_that_other_readings_have_in_a_series_needs_review_with_them() -> None:
+def test_readings_with_a_spasm_and_readings_with_a_series_of_it_agree() -> None:
     one, other = event(10.0, 11.0, S), event(30.0, 31.0, S)
     series = replace(
         event(10.0, 31.0, Pattern.SPASM_SERIES),
@@ -77,8 +77,11 @@ def test_a_spasm_that_other_readings_have_in_a_series_needs_review_with_them() -
     jerks = [event(10.0, 10.4), event(30.0, 30.4)]
     # Three of nine for the spasm and three for the series: neither is enough by itself.
     readings = [*[[one, jerks[1]]] * 3, *[[series]] * 3, *[jerks] * 3]
-    assert told(*readings) == [(10.0, S), (30.0, J)]
-    assert told(*[[series]] * 6, *[jerks] * 3) == [(10.0, Pattern.SPASM_SERIES)]
+    assert told(*readings) == [(10.0, Pattern.SPASM_SERIES)]
+    assert told(*[[one, jerks[1]]] * 3, *[jerks] * 6) == [(10.0, J), (30.0, J)]
+    # Strokes that go on are no series: a brief jerk among them stands for itself.
+    going_on = replace(series, pattern=Pattern.PROLONGED)
+    assert told(*[[one, jerks[1]]] * 3, *[[going_on]] * 3, *[jerks] * 3) == [(30.0, J)]
     # A member elsewhere says nothing of it.
     apart = replace(
         series,
