@@ -74,7 +74,9 @@ def _legs(course: NDArray[np.float64]) -> list[tuple[int, int]]:
 
 def _trimmed(course: NDArray[np.float64], first: int, last: int) -> tuple[int, int]:
     done = (course[first : last + 1] - course[first]) / (course[last] - course[first])
-    return first + int(np.flatnonzero(done <= 0.15)[-1]), first + int(np.flatnonzero(done >= 0.85)[0])
+    # A leg hardly larger than ``_LEG`` may come nearly all the way, go nearly all the way back, and come again.
+    began = int(np.flatnonzero(done <= 0.15)[-1])
+    return first + began, first + began + int(np.flatnonzero(done[began:] >= 0.85)[0])
 
 
 def _as_one(scan: Scan, span: TimeSpan) -> bool:

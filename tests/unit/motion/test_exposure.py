@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from twitchcam.motion.exclusions import exclusions, light_switches
@@ -83,3 +85,11 @@ def test_a_recording_of_a_few_frames_does_not_hunt() -> None:
     scan = scan_of(np.ones_like(TIMES))
     few = Scan(**{**{name: getattr(scan, name) for name in Scan.__slots__}, "times_s": TIMES[:3]})
     assert exposure_hunts(few) == ()
+
+
+@given(st.lists(st.floats(0.9, 1.1), min_size=2, max_size=40))
+@example([0.921875, 1.0, 0.9375, 1.0078125])  # comes nearly all the way, goes back, and comes again
+def test_any_course_of_the_brightness_is_judged(levels: list[float]) -> None:
+    gain = np.interp(TIMES, np.linspace(TIMES[0], TIMES[-1], len(levels)), levels)
+    for hunt in exposure_hunts(scan_of(gain)):
+        assert TIMES[0] <= hunt.start_s < hunt.end_s <= TIMES[-1]
