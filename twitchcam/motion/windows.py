@@ -5,8 +5,9 @@
    shows too), or when weaker movement goes on in them (`persists`).
 2. Active frames closer than ``close_gap_s`` form a window, reaching out by ``lead_s`` and ``trail_s``.
 3. Inside it, stretches without any active frame for ``rest_s`` are rests: the picture is taken as still
-   there, and the rest pictures come from them. Around what was active for less than ``moment_s`` there is no rest
-   yet, ``before_moment_s`` before and ``after_moment_s`` after it.
+   there, and the rest pictures come from them; the last picture of a rest is the one before the first active frame.
+   Around what was active for less than ``moment_s`` there is no rest yet, ``before_moment_s`` before and
+   ``after_moment_s`` after it.
 4. A frame is broad when most of the textured cells outside the infant are active as well: the camera moved, unless
    the light changed (`light_switches`).
 """
@@ -312,7 +313,7 @@ def find_windows(
     end_s = float(times[-1])
     settled = ~fresh_frames(times, breaks, scan.lags_s[1])
     moving = _spans(times, activity.active & settled, scan.lags_s[1])
-    around = merge(_looked_around(span, settings) for span in moving)
+    around = merge(_looked_around(span, times, settings) for span in moving)
     broad = _spans(times, activity.broad & settled, scan.lags_s[1])
     light = light_switches(scan)
     camera = merge(span for span in broad if not any(span.distance_s(change) <= 1.0 for change in light))
@@ -332,10 +333,15 @@ def find_windows(
     return tuple(windows), exclusions(scan, light, camera, [v.span for v in activity.visits], unrecorded)
 
 
-def _looked_around(seen: TimeSpan, settings: ScanSettings) -> TimeSpan:
-    """Widen what the scan saw for a moment only: that may be the tip of a jerk, whose rest lies below its level."""
+def _looked_around(seen: TimeSpan, times_s: NDArray[np.float64], settings: ScanSettings) -> TimeSpan:
+    """Return where there is no rest around what the scan saw, rule 3.
+
+    The first frame that moves is none of the rest before it: of a slow camera it may be all that shows of a jerk. What
+    was seen for a moment only may be the tip of a jerk, whose rest lies below the scan's level.
+    """
     if seen.duration_s >= settings.moment_s:
-        return seen
+        before = max(0, int(np.searchsorted(times_s, seen.start_s)) - 1)
+        return TimeSpan(float(times_s[before]), seen.end_s)
     return TimeSpan(max(0.0, seen.start_s - settings.before_moment_s), seen.end_s + settings.after_moment_s)
 
 

@@ -12,9 +12,9 @@ from tests.support.moving_picture import Limb, MovingPicture, Visitor, body
 from tests.support.traces import ramp
 from twitchcam.motion.look import Field, look_at
 from twitchcam.motion.visitors import Visit
-from twitchcam.motion.windows import Window
+from twitchcam.motion.windows import Window, find_windows, measure_activity
 from twitchcam.records import BodyMap, Box
-from twitchcam.settings import LookSettings
+from twitchcam.settings import LookSettings, ScanSettings
 from twitchcam.timespan import TimeSpan
 
 SETTINGS = LookSettings()
@@ -64,6 +64,22 @@ def test_a_warp_is_measured_within_a_tenth_and_in_its_direction(along: tuple[flo
 def test_small_and_large_warps_are_measured_alike(size_px: float) -> None:
     moved = at_limb(looked(recording(step_at(2.0, size_px)), window(4.0, (0.0, 2.0))))[-10:, 0].mean()
     assert moved == pytest.approx(size_px, rel=0.1)
+
+
+@pytest.mark.parametrize("fps", [8.0, 10.0, 15.0])
+def test_a_jerk_that_shows_in_one_picture_only_is_measured(fps: float) -> None:
+    """What the scan takes for the first picture that moves is all that a slow camera shows of it."""
+    shown_s = round(6.0 * fps) / fps
+
+    def shift_px(time_s: float) -> float:
+        return 5.0 if abs(time_s - shown_s) < 1e-6 else 0.0
+
+    picture, settings = recording(shift_px, fps=fps, duration_s=12.0), ScanSettings()
+    scan = picture.scan(settings)
+    (where,), _ = find_windows(scan, measure_activity(scan, [BODY], settings), [BODY], settings)
+    field = looked(picture, where)
+    shown = int(np.argmin(np.abs(field.times_s - shown_s)))
+    assert at_limb(field)[shown, 0] == pytest.approx(5.0, rel=0.15)
 
 
 def test_a_held_position_stays_as_long_as_it_is_held() -> None:
