@@ -158,7 +158,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "hold_level": hold.amplitude / strongest if hold else 0.0,
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
             "speed_ratio": _speed_ratio(leading, rate.rate_hz if rate else None),
-            "part_hold_s": max((s.part_hold.held_s for s in large if s.part_hold is not None), default=0.0),
+            "part_hold_s": leading.part_hold.held_s if leading.part_hold is not None else 0.0,
             "largest_share": max(largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,

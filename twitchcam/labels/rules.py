@@ -24,8 +24,8 @@ on either side of the frames that show it), the first rule that holds decides:
    single_spasm_like, unless two strokes and more of up to jerk_longest_s each follow one another in one limb, in fewer
    than gross_regions places: those are jerks of it, and hip and foot are two places. So is a jerk of any length up to
    spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle), or at least
-   whole_share of it in one place, or head or trunk and another region together (startle_share; not to and fro), by
-   slight_amplitude: only twitches of hands and feet are normal in several places at once.
+   whole_share of it in one place (to and fro for cluster_longest_s + 1/f at most), or head or trunk and another region
+   together (startle_share; not to and fro), by slight_amplitude: only twitches of hands and feet are normal in several places at once.
 6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
    however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
@@ -266,8 +266,11 @@ def _startles(burst: Burst, settings: LabelSettings) -> bool:
     wide = burst.share >= settings.gross_share and burst.separated_regions >= settings.gross_regions
     wide = wide or burst.features["largest_share"] >= settings.whole_share
     several = burst.separated_regions >= settings.several_regions
-    out_and_back = not _to_and_fro(burst, settings)
-    wide = wide or (burst.axial and several and out_and_back and burst.share >= settings.startle_share)
+    if _to_and_fro(burst, settings):
+        # Restless for longer than a cluster; up to that a twitch of the whole body.
+        wide = wide and burst.span.duration_s <= settings.cluster_longest_s + 1.0 / burst.sampling_hz
+    else:
+        wide = wide or (burst.axial and several and burst.share >= settings.startle_share)
     return (
         wide
         and burst.amplitude > settings.slight_amplitude

@@ -333,7 +333,12 @@ def test_movement_to_and_fro_is_no_spasm(like: dict[str, Any]) -> None:
 
 
 def test_a_startle_is_one_to_whichever_side_it_swings() -> None:
-    assert pattern(0.6, 1, share=0.4, separated_regions=3, two_sided=0.9) is Pattern.SINGLE_SPASM_LIKE
+    everywhere: dict[str, Any] = {"share": 0.4, "separated_regions": 3}
+    longest_s = SETTINGS.cluster_longest_s + FRAME_S
+    assert pattern(0.6, 1, **everywhere, two_sided=0.9) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(longest_s, 1, **everywhere, two_sided=0.9) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(longest_s + 0.01, 1, **everywhere, two_sided=0.9) is Pattern.GROSS_MOVEMENT
+    assert pattern(longest_s + 0.01, 1, **everywhere, two_sided=0.3) is Pattern.SINGLE_SPASM_LIKE
 
 
 def test_a_small_spasm_without_a_like_is_none() -> None:
