@@ -4,8 +4,8 @@ Under a blanket, or with the feet beyond the edge of the picture, most of a skel
 length. The face shows then too. A face detector sees one in many places that are none, so every place is looked at
 again by itself. With s the side of the square that the detector puts around a face, eyebrows to chin:
 
-1. **Places.** The picture is looked at as a square of its longer side, and in squares of 0.6 and 0.4 of that, each at
-   four turns. What the detector is sure of by ``LEAST`` is a candidate. Candidates are one place where their middles
+1. **Places.** The picture is looked at as a square of its longer side, and in squares of 0.6, 0.4 and 0.27 of that,
+   each at four turns. What the detector is sure of by ``LEAST`` is a candidate. Candidates are one place where their middles
    lie within 0.5 s of each other and their sides differ by less than ``SAME_SIZE``. The ``PLACES`` with the largest
    sums are kept.
 2. **Again.** Each place is looked at in the middle of a square of side ``AROUND`` x s, at eight turns. Its support is
@@ -49,8 +49,9 @@ AROUND: Final = 4.0
 SUPPORT: Final = 3.75
 """Before pictures were stretched, the surest place of 744 real and drawn ones came to that in 517, of which none was
 wrong and seven had a side of 1.36 to 1.6 times the right one; in 577 it came to 3, of which 36 were wrong."""
-SQUARES: Final = ((1.0, 1), (0.6, 2), (0.4, 3))
-"""Sides as shares of the picture's longer side, and how many lie beside each other."""
+SQUARES: Final = ((1.0, 1), (0.6, 2), (0.4, 3), (0.27, 5))
+"""Sides as shares of the picture's longer side, and how many lie beside each other. Without the smallest, 19 of 134
+pictures of a small real infant showed no face; none that they showed was wrong."""
 TURNS: Final = 4
 TURNS_AGAIN: Final = 8
 GREY_LEVELS: Final = (10.0, 245.0)

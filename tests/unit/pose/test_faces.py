@@ -74,6 +74,20 @@ def test_pictures_of_other_shapes_do(shape):
     assert face.middle_px == pytest.approx((width / 2, height / 2), abs=2.0)
 
 
+@pytest.mark.parametrize("place", [(60, 60), (330, 250), (580, 420)])
+def test_a_face_that_fills_a_thirtieth_of_the_picture_is_found(place):
+    """Detectors see no face that fills less than an eighth of what they look at."""
+    luma, half = picture(), 11
+    luma[place[1] - half : place[1] + half, place[0] - half : place[0] + half] = FACE
+
+    def large(square):
+        return [found for found in Squares()(square) if found.side_px >= square.shape[0] / 8]
+
+    (face,) = faces_in(luma, large)
+    assert face.middle_px == pytest.approx(place, abs=2.0)
+    assert face.side_px == pytest.approx(2 * half, rel=0.1)
+
+
 def test_what_is_not_as_sure_when_looked_at_again_is_none():
     assert faces_in(picture(other=(320, 240)), Squares()) == ()
     # Eight turns of 0.9 are 7.2; of 0.3 they are 2.4, below what a face needs.
@@ -116,7 +130,7 @@ def test_a_turned_picture_gives_the_same_face_turned(turn):
 def test_nothing_is_found_in_an_empty_picture():
     detector = Squares()
     assert faces_in(picture(), detector) == ()
-    assert detector.looks <= 4 * (1 + 4 + 9) + 8 * PLACES
+    assert detector.looks <= 4 * (1 + 4 + 9 + 25) + 8 * PLACES
 
 
 def test_the_square_that_is_looked_at_again_holds_the_face_with_room_around_it():
