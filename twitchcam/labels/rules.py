@@ -25,7 +25,8 @@ on either side of the frames that show it), the first rule that holds decides:
    than gross_regions places: those are jerks of it, and hip and foot are two places. So is a jerk of any length up to
    spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle), or at least
    whole_share of it in one place (to and fro for cluster_longest_s + 1/f at most), or head or trunk and another region
-   together (startle_share; not to and fro), by slight_amplitude: only twitches of hands and feet are normal in several places at once.
+   together (startle_share; not to and fro), by slight_amplitude: only twitches of hands and feet are normal in several
+   places at once.
 6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
    however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and

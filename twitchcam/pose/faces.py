@@ -5,9 +5,9 @@ length. The face shows then too. A face detector sees one in many places that ar
 again by itself. With s the side of the square that the detector puts around a face, eyebrows to chin:
 
 1. **Places.** The picture is looked at as a square of its longer side, and in squares of 0.6, 0.4 and 0.27 of that,
-   each at four turns. What the detector is sure of by ``LEAST`` is a candidate. Candidates are one place where their middles
-   lie within 0.5 s of each other and their sides differ by less than ``SAME_SIZE``. The ``PLACES`` with the largest
-   sums are kept.
+   each at four turns. What the detector is sure of by ``LEAST`` is a candidate. Candidates are one place where their
+   middles lie within 0.5 s of each other and their sides differ by less than ``SAME_SIZE``. The ``PLACES`` with the
+   largest sums are kept.
 2. **Again.** Each place is looked at in the middle of a square of side ``AROUND`` x s, at eight turns. Its support is
    the sum over the turns of the best score there of a candidate of the same place.
 3. **Face.** With a support of ``SUPPORT`` and more (of at most 8) it is a face. Middle and side are the medians over
