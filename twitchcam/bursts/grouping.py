@@ -158,7 +158,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "hold_level": hold.amplitude / strongest if hold else 0.0,
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
             "speed_ratio": _speed_ratio(leading, rate.rate_hz if rate else None),
-            "part_hold_s": leading.part_hold.held_s if leading.part_hold is not None else 0.0,
+            "part_hold_s": _part_hold_s(large, strongest, settings),
             "largest_share": max(largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
@@ -216,6 +216,12 @@ def _holds(stretch: Stretch, hold: Hold, settings: BurstSettings) -> bool:
     apart = float((away >= 0.5 * furthest).mean())
     back = float(away[-1]) <= (1.0 - settings.release_level) * furthest
     return furthest >= settings.hold_amplitude and apart >= 0.5 and back
+
+
+def _part_hold_s(large: Sequence[Stretch], strongest: float, settings: BurstSettings) -> float:
+    """Return how long a region that moves about as far as any stays part of the way; what goes along may slide back."""
+    holds = (s.part_hold for s in large if s.amplitude >= settings.part_hold_lead * strongest)
+    return max((hold.held_s for hold in holds if hold is not None), default=0.0)
 
 
 def _span_of_holds(holding: Sequence[Stretch], settings: BurstSettings) -> TimeSpan | None:

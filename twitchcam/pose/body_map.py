@@ -33,6 +33,9 @@ BOX_MARGIN: Final = 0.03
 USUAL_LENGTH: Final = 0.6
 """Body length assumed where nothing tells it, as a share of the picture's longer side: cameras over a crib show little
 around it."""
+SAME_SIZE: Final = (0.8, 1.25)
+"""Length that a face tells over that of the body, for its mouth to be the body's: one that was 1.45 times too large had
+its mouth beside the chin."""
 LIMB_IN_BOX: Final = 0.3
 """Plausibility of a limb from which on its own joints widen the box; where its side is below it, its reach does."""
 
@@ -101,8 +104,9 @@ def map_body(
 
 
 def _mouth_px(body: Body, face: Face | None) -> tuple[float, float]:
-    """Return where the face has the mouth, or where there is none the skeleton: that of a profile is often wrong."""
-    if face is not None:
+    """Return where a face of the body's size has the mouth, or else the skeleton: that of a profile is often wrong."""
+    low, high = SAME_SIZE
+    if face is not None and low <= face.body_length_px / body.body_length_px <= high:
         return round(face.mouth_px[0], 2), round(face.mouth_px[1], 2)
     x, y = body.landmarks[[Landmark.MOUTH_LEFT, Landmark.MOUTH_RIGHT], :2].mean(axis=0, dtype=np.float64)
     return round(float(x), 2), round(float(y), 2)

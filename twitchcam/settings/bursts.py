@@ -86,6 +86,9 @@ class BurstSettings:
     """How much a position may vary that is held part of the way, share of the amplitude (judgement)."""
     part_hold_s: float = 0.8
     """Shortest time that a limb stays part of the way; jerks swing back, then rest, within 0.4 s."""
+    part_hold_lead: float = 0.7
+    """Share of the largest amplitude of a burst from which on a region's partial hold counts (judgement): what moves
+    beside a jerk that slides back was seen at 0.67."""
     part_hold_longest_s: float = 5.0
     """Longest time from such a stroke to its end; later movement of the limb is another one."""
     borrowed_hold_s: float = 1.0

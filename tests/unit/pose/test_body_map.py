@@ -130,6 +130,19 @@ def test_the_mouth_is_where_the_face_has_it_rather_than_the_skeleton():
     assert alone.mouth_px == pytest.approx(tuple(corners), abs=2.0)
 
 
+def test_a_face_of_another_size_than_a_whole_silhouette_tells_no_mouth():
+    whole = outline(LENGTH_PX, Box(200.0, 90.0, 440.0, 390.0))
+    look = tuple(dataclasses.replace(one, silhouette=whole) for one in four_turns(supine()))
+    face = dataclasses.replace(face_of(supine()), down=(0.6, 0.8))
+    alone = map_body([Sight(0.0, look)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+    assert alone is not None
+    for larger, told in ((1.15, True), (1.4, False)):
+        seen = dataclasses.replace(face, side_px=larger * face.side_px)
+        faced = map_body([Sight(0.0, look, (seen,))], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
+        assert faced is not None
+        assert faced.mouth_px == pytest.approx(seen.mouth_px if told else alone.mouth_px, abs=0.01)
+
+
 def test_a_skeleton_of_another_length_than_the_face_tells_is_nothing():
     squeezed = four_turns(supine((320.0, 150.0), 0.5 * LENGTH_PX))
     alone = map_body([Sight(0.0, squeezed)], TimeSpan(0.0, 60.0), 640, 480, SETTINGS)
