@@ -2,13 +2,12 @@
 
 1. A stroke begins with a quick leg. The next leg of the same episode goes the other way: it is the stroke's
    return, however far it comes back, and begins no stroke of its own. A limb that is held may waver: where that leg
-   leaves it above ``waver_level`` of the furthest it came, and another leads out again, the return is the leg that
+   leaves it above ``plateau_level`` of the furthest it came, and another leads out again, the return is the leg that
    goes below that level, if it begins within ``settle_s``. The last of ``rhythm_strokes`` strokes and more has no
    return where it goes back to where the episode started; it ends with its own leg.
 2. A quick leg within ``rebound_s`` of a stroke's end and below ``rebound_level`` of its amplitude is rebound; the leg
    that follows, if it goes back to where the episode started, is the end of that stroke's return.
-3. plateau_s: time from the peak during which d stays above ``plateau_level`` of the amplitude, or comes back there
-   before it falls below ``waver_level``.
+3. plateau_s: time from the peak during which d stays above ``plateau_level`` of the amplitude.
 4. end_s: where d has come back below ``end_level`` of the amplitude, or has come to rest.
 5. A hold is a leg away from where the episode started, quick or slow, of at least ``hold_amplitude``, followed in
    the same episode by a return of at least ``release_level`` of it, with d above ``plateau_level`` of the amplitude
@@ -116,7 +115,7 @@ def _return_of(
     legs, leg = episode.legs, episode.legs[number]
     away = (trace.displacement.astype(np.float64) - float(trace.displacement[leg.start_index])) * leg.direction
     furthest, back = leg.amplitude, number + 1
-    while wavering and back + 1 < len(legs) and away[legs[back].stop_index] >= settings.waver_level * furthest:
+    while wavering and back + 1 < len(legs) and away[legs[back].stop_index] >= settings.plateau_level * furthest:
         furthest = max(furthest, float(away[legs[back + 1].stop_index]))
         back += 2
     held_until = legs[back].start_index if back < len(legs) else episode.last
@@ -137,7 +136,7 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
             following = _way_back(trace, leg, episode.legs[number + 1 :], settings)
             released = 0.0 if following is None else min(1.0, following.amplitude / leg.amplitude)
             if following is not None and released >= settings.release_level:
-                held_s = _plateau_s(trace, leg, following.stop_index, settings)
+                held_s = _plateau_s(trace, leg, following.stop_index, settings.plateau_level)
                 took_s = leg.end_s - leg.onset_s
                 holds.append(Hold(leg.onset_s, following.end_s, held_s, leg.amplitude, released, took_s))
     for before, after in pairwise(episodes):
@@ -259,23 +258,21 @@ def _stroke(trace: MotionTrace, leg: Leg, stop: int, settings: BurstSettings) ->
         amplitude=leg.amplitude,
         peak_speed=leg.peak_speed,
         direction=leg.direction,
-        plateau_s=_plateau_s(trace, leg, stop, settings),
+        plateau_s=_plateau_s(trace, leg, stop, settings.plateau_level),
         residual=float(np.clip(residual, 0.0, 1.0)),
         trace_id=trace.trace_id,
     )
 
 
-def _plateau_s(trace: MotionTrace, leg: Leg, stop: int, settings: BurstSettings) -> float:
-    """Time during which the displacement stays near the leg's amplitude, around its peak, rule 3."""
-    level, waver = settings.plateau_level, settings.waver_level
+def _plateau_s(trace: MotionTrace, leg: Leg, stop: int, level: float) -> float:
+    """Time during which the displacement stays above ``level`` of the leg's amplitude, around its peak."""
     height = _height(trace, leg, leg.start_index, stop)
     above = np.flatnonzero(height >= level)
     if not len(above):
         return 0.0
     first = int(above[0])
-    gone = np.flatnonzero(height[first:] < min(waver, level))
-    until = first + (int(gone[0]) if len(gone) else len(height) - first)
-    last = int(above[above < until][-1]) + 1
+    below = np.flatnonzero(height[first:] < level)
+    last = first + (int(below[0]) if len(below) else len(height) - first)
     times = trace.times_s[leg.start_index : stop + 1]
     start_s = _between(times, height, first - 1, level)
     end_s = _between(times, height, last - 1, level) if last < len(height) else float(times[-1])

@@ -13,11 +13,7 @@ events have in common over the time that either takes up:
    an event is told if its support is at least ``least_support``, unless it has more than half of the shorter one's time
    in common with an event that is told already, or is the same as one of its label. Where more than half of the
    readings have a counterpart of either, and not the same one, both are told.
-4. A series of spasms in one reading is a single spasm in another. Either that is not supported so has the readings on
-   its side, too, in which something that needs review has an overlap of ``same_event`` with a member of the series.
-   After all others, series first, it is told by rule 3 if with these its support is large enough; members of a series
-   that are told as brief jerks are no reason against it.
-5. It is told as what that measured reading says which has its label and the largest o with it. Readings with other body
+4. It is told as what that measured reading says which has its label and the largest o with it. Readings with other body
    lengths are heard, and told only where no measured one agrees.
 """
 
@@ -33,9 +29,8 @@ from numpy.typing import NDArray
 from twitchcam.labels.confidence import calibrated
 from twitchcam.labels.criteria import reason
 from twitchcam.labels.listing import numbered, without_repeats
-from twitchcam.records import Event, Label, Pattern
+from twitchcam.records import Event, Label
 from twitchcam.settings import LabelSettings
-from twitchcam.timespan import TimeSpan
 
 __all__ = ["agreed"]
 
@@ -56,8 +51,6 @@ class _Heard:
     """By reading; its own is itself."""
     share: float
     """Of readings whose counterpart has its label."""
-    joined: float
-    """Of readings that need no counterpart, since a member of what needs review there is in its place."""
     weight: float
     nearness: float
     """Sum of o over these counterparts."""
@@ -66,11 +59,6 @@ class _Heard:
     def support(self) -> float:
         """Share of readings, counted as often as its label weighs."""
         return self.weight * self.share
-
-    @property
-    def support_with_joined(self) -> float:
-        """The same with the readings in which it is a member of something longer."""
-        return self.weight * (self.share + self.joined)
 
 
 def agreed(
@@ -96,11 +84,8 @@ def agreed(
         return tuple(measured[0])
     told: list[_Heard] = []
     told_in: defaultdict[int, list[_Heard]] = defaultdict(list)
-    heard = sorted(_heard(readings, settings), key=lambda one: (-one.support, -one.nearness, one.reading))
-    supported = [one for one in heard if one.support >= settings.least_support]
-    joined = [one for one in heard if one.support < settings.least_support <= one.support_with_joined]
-    joined.sort(key=lambda one: -len(one.event.members))
-    for one in (*supported, *joined):
+    supported = [one for one in _heard(readings, settings) if one.support >= settings.least_support]
+    for one in sorted(supported, key=lambda one: (-one.support, -one.nearness, one.reading)):
         minutes = range(int(one.event.span.start_s // _MINUTE_S), int(one.event.span.end_s // _MINUTE_S) + 1)
         if not any(_told_already(one, other, settings) for minute in minutes for other in told_in[minute]):
             told.append(one)
@@ -117,7 +102,7 @@ def _heard(readings: Sequence[Sequence[Event]], settings: LabelSettings) -> list
     for number, events in enumerate(readings):
         for event in events:
             counterparts: list[Event | None] = []
-            nearness = agreeing = joined = 0.0
+            nearness = agreeing = 0.0
             for other, (others, ends_s) in enumerate(zip(readings, spans, strict=True)):
                 near = _alike(event, ends_s)
                 best = int(np.argmax(near)) if len(near) else 0
@@ -128,11 +113,9 @@ def _heard(readings: Sequence[Sequence[Event]], settings: LabelSettings) -> list
                 if counterpart is not None and counterpart.label is event.label:
                     nearness += 1.0 if other == number else float(near[best])
                     agreeing += 1.0
-                elif event.label is Label.NEEDS_REVIEW and _speaks_for(event, others, settings):
-                    joined += 1.0
             weight = settings.review_weight if event.label is Label.NEEDS_REVIEW else 1.0
-            shares = agreeing / len(readings), joined / len(readings)
-            found.append(_Heard(event, number, tuple(counterparts), *shares, weight, round(nearness, 6)))
+            share = agreeing / len(readings)
+            found.append(_Heard(event, number, tuple(counterparts), share, weight, round(nearness, 6)))
     return found
 
 
@@ -143,25 +126,10 @@ def _alike(event: Event, ends_s: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.maximum(common, 0.0) / np.maximum(either, 1e-6))
 
 
-def _speaks_for(event: Event, others: Sequence[Event], settings: LabelSettings) -> bool:
-    """Whether a reading has something to review that an event is a member of, or that is a member of the event."""
-    near = [e for e in others if e.label is Label.NEEDS_REVIEW and e.span.overlap_s(event.span) > 0.0]
-    pairs = [(event.span, member.span) for e in near for member in e.members if e.pattern is Pattern.SPASM_SERIES]
-    if event.pattern is Pattern.SPASM_SERIES:
-        pairs += [(e.span, member.span) for e in near for member in event.members]
-    return any(_overlap(one, other) >= settings.same_event for one, other in pairs)
-
-
-def _overlap(one: TimeSpan, other: TimeSpan) -> float:
-    return one.overlap_s(other) / one.hull(other).duration_s
-
-
 def _told_already(one: _Heard, told: _Heard, settings: LabelSettings) -> bool:
     """Whether an event is about the same movement as one that is told."""
     if one.event.span.distance_s(told.event.span) > 0.0:
         return False
-    if one.event.pattern is Pattern.SPASM_SERIES and told.event.label is not Label.NEEDS_REVIEW:
-        return False  # one of its members may be told as a jerk
     shorter_s = min(one.event.span.duration_s, told.event.span.duration_s)
     same = one.event.span.overlap_s(told.event.span) > _IN_COMMON * shorter_s
     if not same and one.event.label is told.event.label:

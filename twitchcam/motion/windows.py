@@ -5,7 +5,8 @@
    shows too), or when weaker movement goes on in them (`persists`).
 2. Active frames closer than ``close_gap_s`` form a window, reaching out by ``lead_s`` and ``trail_s``.
 3. Inside it, stretches without any active frame for ``rest_s`` are rests: the picture is taken as still
-   there, and the rest pictures come from them; the last picture of a rest is the one before the first active frame.
+   there, and the rest pictures come from them. Their last picture is the first active frame, or of a slow camera, with
+   ``slow_frame_s`` and more from frame to frame, the one before it.
    Around what was active for less than ``moment_s`` there is no rest yet, ``before_moment_s`` before and
    ``after_moment_s`` after it.
 4. A frame is broad when most of the textured cells outside the infant are active as well: the camera moved, unless
@@ -336,12 +337,13 @@ def find_windows(
 def _looked_around(seen: TimeSpan, times_s: NDArray[np.float64], settings: ScanSettings) -> TimeSpan:
     """Return where there is no rest around what the scan saw, rule 3.
 
-    The first frame that moves is none of the rest before it: of a slow camera it may be all that shows of a jerk. What
+    The first frame of a slow camera that moves is none of the rest before it: it may be all that shows of a jerk. What
     was seen for a moment only may be the tip of a jerk, whose rest lies below the scan's level.
     """
     if seen.duration_s >= settings.moment_s:
-        before = max(0, int(np.searchsorted(times_s, seen.start_s)) - 1)
-        return TimeSpan(float(times_s[before]), seen.end_s)
+        before_s = float(times_s[max(0, int(np.searchsorted(times_s, seen.start_s)) - 1)])
+        slow = seen.start_s - before_s >= settings.slow_frame_s
+        return TimeSpan(before_s, seen.end_s) if slow else seen
     return TimeSpan(max(0.0, seen.start_s - settings.before_moment_s), seen.end_s + settings.after_moment_s)
 
 

@@ -55,9 +55,6 @@ class BurstSettings:
     """Largest rebound, share of the stroke's amplitude."""
     plateau_level: float = 0.7
     """Share of the largest displacement above which a position counts as held."""
-    waver_level: float = 0.6
-    """How far back a limb may swing while it is held, share of the furthest it came: a spasm under a blanket swung to
-    0.69. With 0.5 nothing else changed in 232 recordings."""
     minor_level: float = 0.25
     """Strokes below this share of the largest leg of their stretch are minor and not counted."""
     end_level: float = 0.45

@@ -62,6 +62,9 @@ class ScanSettings:
     moment_s: float = 0.35
     """What the scan saw for less than this may be the tip of a jerk: myoclonic jerks last up to 0.4 s by EMG (Wang and
     Cai), of which those of a face showed in one to four frames."""
+    slow_frame_s: float = 0.08
+    """Time from frame to frame from which on one frame may be all that shows of a jerk, which comes within 60 to 150
+    ms. Of faster cameras the first active frame holds only its beginning."""
     before_moment_s: float = 0.2
     """How long before such a moment there is no rest yet."""
     after_moment_s: float = 0.4

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from tests.support.bursts import burst
 from twitchcam.labels import agreed, label_bursts
-from twitchcam.records import PATTERN_LABEL, Event, Label, Member, Pattern
+from twitchcam.records import PATTERN_LABEL, Event, Label, Pattern
 from twitchcam.settings import LabelSettings
 from twitchcam.timespan import TimeSpan
 
 SETTINGS = LabelSettings()
-J, R, G, S = Pattern.SINGLE_JERK, Pattern.RHYTHMIC, Pattern.GROSS_MOVEMENT, Pattern.SINGLE_SPASM_LIKE
+J, R, G = Pattern.SINGLE_JERK, Pattern.RHYTHMIC, Pattern.GROSS_MOVEMENT
 (PLAIN,) = label_bursts([burst(10.0, 10.3)], [], [], SETTINGS)
 
 
@@ -66,28 +66,6 @@ def test_the_order_of_readings_changes_nothing() -> None:
 def test_a_rhythm_that_one_reading_cuts_in_two_is_told_whole() -> None:
     whole, cut = [event(10.0, 16.0, R)], [event(10.0, 12.5), event(12.9, 16.0, R)]
     assert told(whole, cut, whole) == [(10.0, R)]
-
-
-def test_readings_with_a_spasm_and_readings_with_a_series_of_it_agree() -> None:
-    one, other = event(10.0, 11.0, S), event(30.0, 31.0, S)
-    series = replace(
-        event(10.0, 31.0, Pattern.SPASM_SERIES),
-        members=tuple(Member(e.span, e.peak_s, 1, 0.02) for e in (one, other)),
-    )
-    jerks = [event(10.0, 10.4), event(30.0, 30.4)]
-    # Three of nine for the spasm and three for the series: neither is enough by itself.
-    readings = [*[[one, jerks[1]]] * 3, *[[series]] * 3, *[jerks] * 3]
-    assert told(*readings) == [(10.0, Pattern.SPASM_SERIES)]
-    assert told(*[[one, jerks[1]]] * 3, *[jerks] * 6) == [(10.0, J), (30.0, J)]
-    # Strokes that go on are no series: a brief jerk among them stands for itself.
-    going_on = replace(series, pattern=Pattern.PROLONGED)
-    assert told(*[[one, jerks[1]]] * 3, *[[going_on]] * 3, *[jerks] * 3) == [(30.0, J)]
-    # A member elsewhere says nothing of it.
-    apart = replace(
-        series,
-        members=tuple(replace(m, span=TimeSpan(m.span.start_s + 3.0, m.span.end_s + 3.0)) for m in series.members),
-    )
-    assert (10.0, S) not in told(*[[one, jerks[1]]] * 3, *[[apart]] * 3, *[jerks] * 3)
 
 
 def test_events_at_the_same_time_that_most_readings_tell_apart_are_both_told() -> None:
