@@ -24,7 +24,9 @@ __all__ = ["read_archive", "read_header", "write_archive"]
 
 _HEADER = "header.json"
 _TIME_STAMP = (1980, 1, 1, 0, 0, 0)
-_BROKEN = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+_BROKEN = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error, RuntimeError)
+"""What reading a damaged archive was seen to raise. A wrong method of compression and a bit that says "encrypted" are
+told as RuntimeError."""
 
 
 def write_archive(file: BinaryIO, header: Mapping[str, Any], arrays: Mapping[str, NDArray[np.generic]]) -> None:

@@ -152,6 +152,16 @@ def test_landmarks_that_are_not_found_stay_nan(tmp_path: Path) -> None:
     assert math.isnan(landmarks[4, 0])
 
 
+def test_a_bit_that_says_encrypted_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "signals.npz"
+    damaged = bytearray(to_bytes(examples.measurement()))
+    directory = damaged.index(b"PK\x01\x02")
+    damaged[directory + 8] |= 1  # of the first member, the header
+    path.write_bytes(damaged)
+    with pytest.raises(ResultsError, match="is damaged or was not written by"):
+        read_signals(path)
+
+
 @pytest.mark.parametrize("kept", [0, 10, 200, 1000])
 def test_a_damaged_file_is_told_in_one_sentence(tmp_path: Path, kept: int) -> None:
     path = tmp_path / "signals.npz"
