@@ -7,8 +7,9 @@
    the body, or ``series_axial_share`` of it on the trunk (``series_axial``), and stay at their furthest for
    ``plateau_s``, or for ``series_plateau_s`` where they last ``series_brief_s``, are one as well from
    ``series_brief_members`` on, and so are those that stay a frame longer than ``plateau_s``, however much they move;
-   spasm-like bursts of their series counted in, if they make up ``series_brief_share`` of what is alike: hiccups are
-   like that, however slight. Where one comes much later than usual, the series is cut.
+   spasm-like bursts of their series counted in, if they make up ``series_brief_share`` of all that is in the series
+   from the first to the last: hiccups are like that, however slight. Where one comes much later than usual, the series
+   is cut.
 3. Rhythmic or tremulous bursts of one series that follow each other within ``rhythm_pause_s``, at rates that differ by
    at most ``rate_ratio``, are one event; beyond ``repeat_gap_s`` rates and amplitudes together must not differ by more.
    Uneven ones with as many strokes between them belong to it, and so do clusters of three or four even strokes before,
@@ -42,7 +43,7 @@ from twitchcam.labels.confidence import calibrated
 from twitchcam.labels.criteria import alike, decisive, reason
 from twitchcam.labels.listing import numbered, without_repeats
 from twitchcam.labels.repeats import join_repeats
-from twitchcam.labels.rules import Verdict, judge_burst
+from twitchcam.labels.rules import Verdict, is_wide, judge_burst
 from twitchcam.records import (
     PATTERN_LABEL,
     Burst,
@@ -122,7 +123,7 @@ def _carried_along(verdicts: Mapping[Burst, Verdict | None], settings: LabelSett
         burst
         for burst, pattern in judged
         if pattern is Pattern.GROSS_MOVEMENT
-        and (burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions)
+        and is_wide(burst, settings)
         and burst.span.duration_s <= settings.carrying_longest_s
     ]
     few = (
@@ -183,7 +184,9 @@ def _joined(
         own = [burst for burst in members if burst in spasms]
         enough = sum(burst in sure for burst in own) >= settings.series_members
         brief = len(members) >= settings.series_brief_members
-        brief = brief and len(own) >= max(settings.series_members, settings.series_brief_share * len(members))
+        stretch = TimeSpan(members[0].span.start_s, members[-1].span.start_s)
+        between = [burst for burst, _ in judged if stretch.contains(burst.span.start_s)]
+        brief = brief and len(own) >= max(settings.series_members, settings.series_brief_share * len(between))
         if enough or brief:
             groups.append((tuple(members), _series_verdict(own, series, verdicts, settings)))
     taken: set[Burst] = set()

@@ -20,13 +20,13 @@ on either side of the frames that show it), the first rule that holds decides:
    stiffening_minor_level of how far anything goes, or of at least stiffening_share of the body and stiffening_level of
    that: stiffening.
 5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
-   have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions:
-   single_spasm_like, unless two strokes and more of up to jerk_longest_s each follow one another in one limb, in fewer
-   than gross_regions places: those are jerks of it, and hip and foot are two places. So is a jerk of any length up to
-   spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle), or at least
-   whole_share of it in one place (to and fro for cluster_longest_s + 1/f at most), or head or trunk and another region
-   together (startle_share; not to and fro), by slight_amplitude: only twitches of hands and feet are normal in several
-   places at once.
+   have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions, without a
+   plateau beyond spasm_shortest_s + 2.5/f (what a jerk lasts at most, rule 11): single_spasm_like, unless two strokes
+   and more of up to jerk_longest_s each follow one another in one limb, in fewer than gross_regions places: those are
+   jerks of it, and hip and foot are two places. So is a jerk of any length up to spasm_longest_s that moves at least
+   gross_share of the body in at least gross_regions places (a startle), or at least whole_share of it in one place (to
+   and fro for cluster_longest_s + 1/f at most), or head or trunk and another region together (startle_share; not to and
+   fro), by slight_amplitude: only twitches of hands and feet are normal in several places at once.
 6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
    however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
@@ -68,7 +68,7 @@ from twitchcam.labels.criteria import alike, confidence_of, decisive, reason
 from twitchcam.records import Burst, Part, Pattern, Reason
 from twitchcam.settings import LabelSettings
 
-__all__ = ["Verdict", "judge_burst"]
+__all__ = ["Verdict", "is_wide", "judge_burst"]
 
 _JERK_FRAMES = 2.5
 """Frames that a jerk may be longer for: one at either end; and where its peak falls between two frames, what is left of
@@ -82,6 +82,11 @@ class Verdict:
     pattern: Pattern
     reasons: tuple[Reason, ...]
     confidence: float
+
+
+def is_wide(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether much of the body moves, or many parts of it."""
+    return burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions
 
 
 def judge_burst(burst: Burst, settings: LabelSettings, *, alone: bool = False) -> Verdict:
@@ -128,8 +133,7 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
         and burst.features["hold_rise_s"] <= settings.limb_hold_rise_s
     ):
         return Pattern.UNDECIDED, ("hold_s",)
-    wide = burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions
-    if wide and (many or duration_s > settings.cluster_longest_s + frame_s):
+    if is_wide(burst, settings) and (many or duration_s > settings.cluster_longest_s + frame_s):
         return Pattern.GROSS_MOVEMENT, ("share_of_body", "separated_regions")
     if many and burst.features["turns"] > settings.most_turns:
         return Pattern.GROSS_MOVEMENT, ("turns",)
@@ -186,8 +190,7 @@ def _stays_s(burst: Burst) -> float:
 
 def _repeats(burst: Burst, settings: LabelSettings) -> bool:
     """Whether the strokes are alike, and the movement repeats itself."""
-    wide = burst.share >= settings.gross_share or burst.separated_regions >= settings.gross_regions
-    limit = settings.wide_evenness if wide else settings.evenness
+    limit = settings.wide_evenness if is_wide(burst, settings) else settings.evenness
     return burst.features["repeat"] - burst.features["amplitude_cv"] >= limit
 
 
@@ -291,7 +294,8 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     spread = burst.amplitude > settings.slight_amplitude and (several or (burst.axial and large))
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)
     spread = spread and not _one_by_one(burst, settings)
-    there = plateau or (spread and not _to_and_fro(burst, settings))
+    longer = burst.span.duration_s > settings.spasm_shortest_s + _JERK_FRAMES * frame_s
+    there = plateau or (spread and longer and not _to_and_fro(burst, settings))
     return burst.jerk_like_onset and long_enough and few and there
 
 

@@ -20,9 +20,9 @@
     parts.py             which part of the body a moving region belongs to
 """
 
-from twitchcam.pose.body_map import USUAL_LENGTH, map_body
+from twitchcam.pose.body_map import map_body
 from twitchcam.pose.faces import Face
-from twitchcam.pose.fallback import body_from_activity, body_from_mask, body_from_region
+from twitchcam.pose.fallback import USUAL_LENGTH, body_from_activity, body_from_mask, body_from_region
 from twitchcam.pose.finder import NoPoseFinder, PoseFinder, ScriptedPoseFinder, open_pose_finder
 from twitchcam.pose.landmarks import Landmark, Pose
 from twitchcam.pose.looks import looks_from_sights, sights_from_looks

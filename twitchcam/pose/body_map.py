@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from twitchcam.pose.face_map import map_of_face
 from twitchcam.pose.faces import Face
+from twitchcam.pose.fallback import USUAL_LENGTH
 from twitchcam.pose.landmarks import LIMBS, Landmark
 from twitchcam.pose.plausibility import SURE, Body, judge_body
 from twitchcam.pose.proportions import ARM_REACH, FACE_RADIUS, HEAD_RADIUS_SHARE, LEG_REACH
@@ -18,7 +19,7 @@ from twitchcam.records import BodyMap, Box, FoundBy, Part, PartRegion, frozen_ar
 from twitchcam.settings import PoseSettings
 from twitchcam.timespan import TimeSpan
 
-__all__ = ["USUAL_LENGTH", "map_body"]
+__all__ = ["map_body"]
 
 # Radii and margins in body lengths. Limbs are about as thick as the forearm and the calf of a newborn in a sleep suit
 # (girths of 0.2 to 0.3 body lengths), with room for the landmarks' own error of about 0.03.
@@ -30,9 +31,6 @@ HAND: Final = 0.05
 """Half the length of a hand or a foot: how far they reach around their landmarks."""
 BOX_MARGIN: Final = 0.03
 """Around everything: clothes, and the landmarks' own error."""
-USUAL_LENGTH: Final = 0.6
-"""Body length assumed where nothing tells it, as a share of the picture's longer side: cameras over a crib show little
-around it."""
 SAME_SIZE: Final = (0.8, 1.25)
 """Length that a face tells over that of the body, for its mouth to be the body's: one that was 1.45 times too large had
 its mouth beside the chin."""

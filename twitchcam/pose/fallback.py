@@ -12,7 +12,7 @@ from twitchcam.errors import RegionError
 from twitchcam.records import BodyMap, Box, FoundBy
 from twitchcam.timespan import TimeSpan
 
-__all__ = ["body_from_activity", "body_from_mask", "body_from_region"]
+__all__ = ["USUAL_LENGTH", "body_from_activity", "body_from_mask", "body_from_region"]
 
 ACTIVE: Final = 3.0
 """A cell moves from this many times the recording's noise on."""
@@ -30,12 +30,11 @@ NEAR: Final = 0.08
 BLANKET_MARGIN: Final = 0.05
 """Around what moves, as a share of the picture's longer side: the rest of the body lies still beside it."""
 
-EXTENT_SHARE: Final = 0.75
-"""How much of the body length an infant lying as in sleep extends over, legs drawn up: crown to seat is 0.63 to 0.68
-body lengths (upper segment 1.7/2.7, `proportions`), and bent legs add little."""
-
-LENGTH_LIMITS: Final = (0.25, 1.0)
-"""Smallest and largest body length that is taken from movement, as a share of the picture's longer side."""
+USUAL_LENGTH: Final = 0.6
+"""Body length assumed where nothing tells it, as a share of the picture's longer side: cameras over a crib show little
+around it. How far movement reaches does not tell it: over 240 views of a real infant and 167 drawn recordings its
+correlation with the true length was -0.1 and 0.04. Of 17 in which neither skeleton nor face was found 12 were close-ups
+of 1.1 to 1.65; with 0.8 they had as many errors, and the five others twice as many."""
 
 MOTION_PLAUSIBILITY: Final = 0.3
 """Of a place that only movement speaks for: less than any that landmarks speak for."""
@@ -57,8 +56,8 @@ def body_from_activity(
     3. The region with the largest weight leads: the sum of log(activity) over its cells, times its compactness (its
        cells over the cells of its box). Regions away from the edge within 0.08 of the picture's
        longer side of it join it, tiny ones too.
-    4. The box is theirs with a margin of 0.05 of the longer side. The body length is the box's diagonal without the
-       margin over 0.75, limited to 0.25 to 1.0 of the longer side: a guess, good to a factor of about one and a half.
+    4. The box is theirs with a margin of 0.05 of the longer side. The body length is ``USUAL_LENGTH`` of that side: a
+       guess, good to a factor of about two.
 
     Parameters
     ----------
@@ -111,8 +110,6 @@ def body_from_activity(
         if near <= joined:
             break
         joined |= near
-    diagonal_px = float(np.hypot(*(high - low)))
-    shortest_px, longest_px = (limit * longer_px for limit in LENGTH_LIMITS)
     margin_px = BLANKET_MARGIN * longer_px
     return BodyMap(
         span=span,
@@ -124,7 +121,7 @@ def body_from_activity(
             float(min(height_px, high[1] + margin_px)),
         ),
         box_plausibility=MOTION_PLAUSIBILITY * (0.5 if at_edge else 1.0),
-        body_length_px=min(max(diagonal_px / EXTENT_SHARE, shortest_px), longest_px),
+        body_length_px=USUAL_LENGTH * longer_px,
     )
 
 

@@ -41,10 +41,11 @@ ramp(x; a, b) = clip01((x - a) / (b - a)).
    inside  ramp(share of those that are seen in the picture; 0.4, 0.8)
    size    1 where L is 0.12 to 1.6 times the picture's longer side, falling to 0 at 0.06 and 2.4
 
-9. **Length**: the median over the candidates near the leading one. A candidate's length is that of its landmarks
-   (`measure`), unless it has a whole silhouette, its feet are seen, and that one's length (`twitchcam.pose.silhouette`)
-   is not the same to ``AGREE``. Where there are whole silhouettes, these candidates alone count. Where there are none,
-   and faces tell a length (`twitchcam.pose.faces`) that is not the same to ``AGREE``, it is that one.
+9. **Length**: the median over the candidates near the leading one. A candidate's length is what its landmarks
+   (`measure`) and its silhouette tell together (`told_length`). Where there are whole silhouettes, these candidates
+   alone count. Where there are none, or the infant is larger than the picture, and faces tell a length
+   (`twitchcam.pose.faces`) that is not the same to ``AGREE``, it is that one. Without faces it is at most the picture's
+   longer side.
 10. **Face**: where faces tell a length, candidates whose own differs from it by more than ``SAME_INFANT`` are nothing;
    where the face was seen in this look, so are those whose head lies further than ``AT_THE_FACE`` x L from it.
 
@@ -63,7 +64,7 @@ from numpy.typing import NDArray
 from twitchcam.pose.faces import Face
 from twitchcam.pose.landmarks import LIMBS, OPPOSITE, Landmark, Limb, Pose
 from twitchcam.pose.proportions import LONGEST_BONES, Measured, measure
-from twitchcam.pose.silhouette import Silhouette
+from twitchcam.pose.silhouette import AGREE, Silhouette, told_length
 from twitchcam.records import Box, Part
 
 __all__ = ["SURE", "Body", "judge_body"]
@@ -77,9 +78,6 @@ JOINT_TOLERANCE: Final = 0.067
 CORE_TOLERANCE: Final = 2.0 * JOINT_TOLERANCE
 """The same for the middles of head, shoulders, hips and feet."""
 
-AGREE: Final = 1.15
-"""Lengths of landmarks and silhouette that differ by less are both right, and all limits of movements were found with
-those of landmarks: of 1,300 poses of drawn infants 98% agree, of 165 of a real one on its side 35%."""
 OUTLINED: Final = 0.8
 """A body that one pose alone speaks for was right in two of three, in 53 of 58 where its silhouette is whole; one that
 two or more agree on in 97%."""
@@ -159,8 +157,11 @@ def judge_body(
     measured = measure(marks)
     core = measured.core
     outlines = [_outline(pose, bool(seen[3])) for pose, seen in zip(poses, measured.seen, strict=True)]
-    pairs = zip(outlines, measured.lengths_px, strict=True)
-    lengths_px = np.array([_length_px(outline, length_px) for outline, length_px in pairs])
+    size_px = (width_px, height_px)
+    lengths_px = np.array([
+        told_length(pose.silhouette, length_px, size_px, whole=outline is not None)
+        for pose, outline, length_px in zip(poses, outlines, measured.lengths_px, strict=True)
+    ])  # fmt: skip
     fits = np.flatnonzero(_of_this_infant(core, lengths_px, face, told_px))
     if not len(fits):
         return None
@@ -176,7 +177,7 @@ def judge_body(
     outlined = close & np.array([outline is not None for outline in outlines])
     length_px = float(np.median(lengths_px[outlined if outlined.any() else close]))
     longest_px = float(max(width_px, height_px))
-    if told_px is not None and not outlined.any():
+    if told_px is not None and (length_px >= longest_px or not outlined.any()):
         longest_px = np.inf
         length_px = length_px if _agree(length_px, told_px) else told_px
     closeness = _closeness(marks[:, :, :2], marks[leader, :, :2], JOINT_TOLERANCE * length_px)
@@ -207,7 +208,7 @@ def judge_body(
         facing=frontal,
         body_length_px=min(length_px, longest_px),
         box_plausibility=_box_plausibility(
-            core, leader, consensus, whole, length_px, (width_px, height_px), outlined=bool(outlined.any())
+            core, leader, consensus, whole, length_px, size_px, outlined=bool(outlined.any())
         ),
         trunk_plausibility=float(agreement[hull].min()) * _ramp(hips_seen, 0.1, 0.5),
         head_plausibility=float(agreement[front].min() * _ramp(consensus[Landmark.NOSE, 2], 0.3, 0.7)),
@@ -222,13 +223,6 @@ def _outline(pose: Pose, feet_seen: bool) -> Silhouette | None:
     """Return a pose's silhouette where that is whole."""
     outline = pose.silhouette
     return outline if outline is not None and outline.whole and feet_seen else None
-
-
-def _length_px(outline: Silhouette | None, of_landmarks_px: float) -> float:
-    """Rule 9, of one candidate."""
-    if outline is None or _agree(outline.length_px, of_landmarks_px):
-        return of_landmarks_px
-    return outline.length_px
 
 
 def _agree(one_px: float, other_px: float) -> bool:

@@ -10,6 +10,11 @@ joints. With A its area, D the largest distance between two of its points, and L
    and then, are rounder.
 3. L = sqrt(D / ``EXTENT_SHARE`` x sqrt(A) / ``ROOT_AREA_SHARE``). Legs that are drawn up shorten D and leave A; cloth
    widens A and leaves D.
+4. Beside the length l that the landmarks tell (`told_length`): l where both are the same to ``AGREE``; L where the
+   silhouette is whole; l where one that is not reaches the picture's edge; L where it holds ``WHOLE`` of the joints;
+   and else sqrt(L l). Skeletons are garbled into greater length, and silhouettes of half an infant are too short.
+   Standard deviations of the logarithm of the body maps' lengths in 240 views of a real infant with landmarks alone
+   where no silhouette is whole, and by this rule: 0.073 and 0.047 (whole infants), 0.21 and 0.17 (under a blanket).
 """
 
 from __future__ import annotations
@@ -24,7 +29,7 @@ from numpy.typing import NDArray
 from twitchcam.pose.landmarks import Landmark
 from twitchcam.records import Box
 
-__all__ = ["Silhouette", "silhouette_of"]
+__all__ = ["AGREE", "Silhouette", "silhouette_of", "told_length"]
 
 WHOLE: Final = 0.9
 """Ten of eleven joints: of 1,736 silhouettes that hold as many, and show the feet, seven in eight were of an infant
@@ -39,6 +44,10 @@ ROOT_AREA_SHARE: Final = 0.525
 """Root of a silhouette's area, body lengths: 0.50 and 0.53. Lengths by rule 3 spread by 0.03 (1,300 poses of drawn
 infants), 0.08 (118 of them under blankets) and 0.09 (165 of a real one) as the standard deviation of the logarithm,
 those of the same poses' landmarks by 0.07, 0.15 and 0.19."""
+AGREE: Final = 1.15
+"""Lengths of landmarks and silhouette that differ by less are both right, and all limits of movements were found with
+those of landmarks: of 1,300 poses of drawn infants 98% agree, of 165 of a real one on its side 35%."""
+_EDGE_PX: Final = 2.0
 _SURE: Final = 0.5
 _FEWEST_PX: Final = 20
 _MAIN_JOINTS: Final = (
@@ -79,6 +88,11 @@ class Silhouette:
         """Length of the body it is the outline of, rule 3, pixels."""
         return float(np.sqrt(self.extent_px / EXTENT_SHARE * np.sqrt(self.area_px) / ROOT_AREA_SHARE))
 
+    def reaches_edge(self, width_px: float, height_px: float) -> bool:
+        """Whether it goes to the edge of a picture of this size, or beyond."""
+        low = min(self.box.left_px, self.box.top_px) <= _EDGE_PX
+        return low or self.box.right_px >= width_px - _EDGE_PX or self.box.bottom_px >= height_px - _EDGE_PX
+
     def moved(self, scale: tuple[float, float], corner_px: tuple[float, float]) -> Silhouette:
         """Return it as it is in a picture ``scale`` times as wide and high, with its corner at ``corner_px``."""
         across, down = scale
@@ -90,6 +104,30 @@ class Silhouette:
             self.box.bottom_px * down + y,
         )
         return Silhouette(box, self.area_px * across * down, self.extent_px * float(np.sqrt(across * down)), self.holds)
+
+
+def told_length(
+    outline: Silhouette | None, of_landmarks_px: float, size_px: tuple[float, float], *, whole: bool
+) -> float:
+    """Return the body length that a silhouette and landmarks tell together, rule 4.
+
+    Parameters
+    ----------
+    outline : Silhouette or None
+    of_landmarks_px : float
+        What the landmarks say, pixels.
+    size_px : tuple of float
+        Width and height of the picture.
+    whole : bool
+        Whether the silhouette is whole, its feet included.
+    """
+    if outline is None or 1.0 / AGREE <= outline.length_px / of_landmarks_px <= AGREE:
+        return of_landmarks_px
+    if whole:
+        return outline.length_px
+    if outline.reaches_edge(*size_px):
+        return of_landmarks_px
+    return outline.length_px if outline.holds >= WHOLE else float(np.sqrt(outline.length_px * of_landmarks_px))
 
 
 def silhouette_of(body: NDArray[np.floating], landmarks_px: NDArray[np.floating]) -> Silhouette | None:

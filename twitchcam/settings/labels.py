@@ -187,8 +187,8 @@ class LabelSettings:
     series_plateau_s: float = 0.15
     """Time near the furthest point that these have at least; hiccups had 0.15 to 0.28 s."""
     series_brief_share: float = 0.66
-    """Least share of such bursts among all that are alike in the series: of hiccups nearly all stay near their furthest
-    point, of jerks under a blanket, which moves as a whole, three of eight (judgement)."""
+    """Least share of such bursts among all of the series from the first to the last: of hiccups nearly all stay near
+    their furthest point, of jerks under a blanket, which moves as a whole, three of eight (judgement)."""
     series_interval_s: float = 60.0
     """Longest usual time from one to the next (judgement; typical are 5 to 10 s)."""
     series_similarity: float = 0.4

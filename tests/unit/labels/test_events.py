@@ -163,6 +163,15 @@ def test_brief_jerks_of_much_of_the_body_of_which_few_stay_there_are_no_series()
     assert event.pattern is Pattern.SPASM_SERIES
 
 
+def test_jerks_that_are_less_alike_count_among_what_may_be_a_series() -> None:
+    """Three of five are as wide as each other and stay for a moment: the two between them make them jerks of a limb."""
+    wide = [wide_jerk(10.0 + 12.0 * i, plateau_s=0.25) for i in range(3)]
+    assert events_of(wide)[0].pattern is Pattern.SPASM_SERIES
+    narrow = [wide_jerk(16.0 + 12.0 * i, plateau_s=0.1, share=0.4 * wide[0].share) for i in range(2)]
+    events = events_of(sorted([*wide, *narrow], key=lambda one: one.span))
+    assert [event.pattern for event in events] == [Pattern.SINGLE_JERK] * 5
+
+
 def test_rhythmic_bursts_are_joined_over_a_pause_of_ten_seconds() -> None:
     (event,) = events_of([rhythm(10.0), rhythm(23.9, 5.0), rhythm(35.0)])
     assert event.pattern is Pattern.RHYTHMIC

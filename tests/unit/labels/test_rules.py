@@ -227,9 +227,13 @@ def test_a_very_small_movement_on_the_trunk_is_axial_only_where_enough_of_it_mov
     assert pattern(1.0, 1, axial=True, amplitude=0.03, share=fold) is Pattern.SINGLE_SPASM_LIKE
 
 
-def test_an_axial_movement_longer_than_a_jerk_is_spasm_like() -> None:
-    assert pattern(0.5 + FRAME_S + 0.01, 1, axial=True) is Pattern.SINGLE_SPASM_LIKE
-    assert pattern(0.5 + FRAME_S - 0.01, 1, axial=True) is Pattern.SINGLE_JERK
+@pytest.mark.parametrize("like", [{"axial": True}, {"separated_regions": 2}])
+def test_a_movement_of_trunk_or_several_parts_that_is_longer_than_a_jerk_is_spasm_like(like: dict[str, Any]) -> None:
+    assert pattern(0.5 + 2.5 * FRAME_S + 0.01, 1, **like) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.5 + 2.5 * FRAME_S - 0.01, 1, **like) is Pattern.SINGLE_JERK
+    stays = {**like, "plateau_s": 0.2 + FRAME_S + 0.01}
+    assert pattern(0.5 + FRAME_S + 0.01, 1, **stays) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.5 + FRAME_S - 0.01, 1, **stays) is Pattern.SINGLE_JERK
 
 
 def test_a_spasm_lasts_three_seconds_at_most() -> None:

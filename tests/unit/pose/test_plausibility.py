@@ -201,16 +201,31 @@ def test_a_lone_pose_with_a_whole_silhouette_is_believed_more():
     part = dataclasses.replace(alone, silhouette=outline(0.5 * LENGTH_PX, AROUND, holds=7 / 11))
     assert judged([whole]).box_plausibility == pytest.approx(0.65)
     assert judged([part]).box_plausibility == judged([alone]).box_plausibility
-    assert judged([part]).body_length_px == judged([alone]).body_length_px
 
 
-def test_a_silhouette_says_nothing_of_an_infant_whose_feet_are_not_seen():
+@pytest.mark.parametrize(("holds", "length_px"), [(1.0, 180.0), (7 / 11, np.sqrt(180.0 * LENGTH_PX))])
+def test_a_silhouette_that_is_not_whole_tells_a_length_but_no_body(holds, length_px):
+    """A skeleton garbled into twice the infant's length must not set it alone."""
     marks = supine()
     for joint in ("KNEE", "ANKLE"):
         marks[[Landmark[f"LEFT_{joint}"], Landmark[f"RIGHT_{joint}"]], 2] = 0.1
-    with_outline = dataclasses.replace(pose(marks), silhouette=outline(0.6 * LENGTH_PX, AROUND))
-    assert judged([with_outline]).body_length_px == judged([pose(marks)]).body_length_px
+    with_outline = dataclasses.replace(pose(marks), silhouette=outline(180.0, AROUND, holds=holds))
+    assert judged([pose(marks)]).body_length_px == pytest.approx(LENGTH_PX, rel=0.01)
+    assert judged([with_outline]).body_length_px == pytest.approx(length_px, rel=0.01)
     assert judged([with_outline]).outline is None
+    assert judged([with_outline]).box_plausibility == judged([pose(marks)]).box_plausibility
+
+
+def test_an_infant_that_fills_the_picture_is_as_long_as_its_face_says():
+    """Its skeleton and silhouette end at the picture's edge, whatever else is true of them."""
+    whole = [dataclasses.replace(one, silhouette=outline(LENGTH_PX, AROUND)) for one in four_turns(supine())]
+    small = (0.7 * LENGTH_PX, 0.9 * LENGTH_PX)
+    told = judge_body(whole, *small, told_px=1.25 * LENGTH_PX)
+    untold = judge_body(whole, *small)
+    assert told is not None
+    assert untold is not None
+    assert told.body_length_px == pytest.approx(1.25 * LENGTH_PX)
+    assert untold.body_length_px == pytest.approx(0.9 * LENGTH_PX)
 
 
 def test_silhouettes_of_another_body_do_not_count():

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tests.support.skeletons import LENGTH_PX, supine
+from tests.support.skeletons import LENGTH_PX, outline, supine
 from twitchcam.pose import Landmark
-from twitchcam.pose.silhouette import EXTENT_SHARE, LONG, ROOT_AREA_SHARE, Silhouette, silhouette_of
+from twitchcam.pose.silhouette import AGREE, EXTENT_SHARE, LONG, ROOT_AREA_SHARE, Silhouette, silhouette_of, told_length
 from twitchcam.records import Box
 
 JOINTS = [f"{side}_{joint}" for joint in ("EAR", "SHOULDER", "HIP", "KNEE", "ANKLE") for side in ("LEFT", "RIGHT")]
@@ -107,3 +107,37 @@ def test_moving_takes_place_and_sizes_along() -> None:
     assert moved.area_px == pytest.approx(2400.0)
     assert moved.length_px == pytest.approx(2.0 * outline.length_px)
     assert moved.length_px == pytest.approx(np.sqrt(124.0 / EXTENT_SHARE * np.sqrt(2400.0) / ROOT_AREA_SHARE))
+
+
+INSIDE, AT_EDGE = Box(200.0, 80.0, 440.0, 400.0), Box(0.0, 80.0, 240.0, 400.0)
+
+
+@pytest.mark.parametrize(
+    ("holds", "box", "whole", "expected_px"),
+    [
+        (1.0, INSIDE, True, 200.0),
+        (1.0, AT_EDGE, True, 200.0),
+        (1.0, INSIDE, False, 200.0),
+        (1.0, AT_EDGE, False, 300.0),
+        (0.5, INSIDE, False, np.sqrt(200.0 * 300.0)),
+        (0.5, AT_EDGE, False, 300.0),
+    ],
+)
+def test_landmarks_and_silhouette_tell_a_length_together(
+    holds: float, box: Box, whole: bool, expected_px: float
+) -> None:
+    assert told_length(outline(200.0, box, holds), 300.0, (640, 480), whole=whole) == pytest.approx(expected_px)
+
+
+@given(st.floats(1.0 / AGREE + 0.001, AGREE - 0.001), st.floats(0.0, 1.0), st.booleans())
+def test_where_the_two_agree_the_landmarks_have_it(ratio: float, holds: float, whole: bool) -> None:
+    assert told_length(outline(300.0 * ratio, INSIDE, holds), 300.0, (640, 480), whole=whole) == 300.0
+    assert told_length(None, 300.0, (640, 480), whole=False) == 300.0
+
+
+@pytest.mark.parametrize(
+    ("box", "reaches"),
+    [(INSIDE, False), (AT_EDGE, True), (Box(9.0, 1.0, 440.0, 400.0), True), (Box(9.0, 80.0, 639.0, 400.0), True)],
+)
+def test_a_silhouette_reaches_the_edge(box: Box, reaches: bool) -> None:
+    assert outline(200.0, box).reaches_edge(640, 480) is reaches
