@@ -21,7 +21,7 @@ from twitchcam.bursts import find_bursts, find_series, with_length
 from twitchcam.context import RATE_HZ, Listener, surroundings_of
 from twitchcam.errors import RegionError
 from twitchcam.labels import agreed, findings_of, label_bursts, with_surroundings
-from twitchcam.motion import and_covered, breaks_of, envelope, find_windows, name_sources
+from twitchcam.motion import breaks_of, envelope, exclusions_seen, find_windows, name_sources
 from twitchcam.passes import Hands, Keeper, NotKept, look_closely, place_infant, scan_recording
 from twitchcam.pose import (
     body_from_mask,
@@ -140,7 +140,12 @@ def measure(
         windows, excluded = find_windows(scan, activity, bodies, settings.scan, info.unrecorded(), breaks)
         looked = look_closely(hands, windows, keeper, progress)
     traces = [trace for window in looked for trace in window.traces]
-    excluded = and_covered(excluded, [span for window in looked for span in window.covered])
+    excluded = exclusions_seen(
+        excluded,
+        [span for window in looked for span in window.covered],
+        [span for window in looked for span in window.camera_moves],
+        [span for window in looked for span in window.no_moves],
+    )
     with open_recording(footage, start_time) as recording:
         sound = _listen(recording, settings, progress)
     outside = _outside(info, settings)

@@ -20,7 +20,7 @@
 
 from twitchcam.motion.breaks import breaks_of
 from twitchcam.motion.covering import with_covers
-from twitchcam.motion.exclusions import and_covered
+from twitchcam.motion.exclusions import exclusions_seen
 from twitchcam.motion.look import look_at
 from twitchcam.motion.places import MOMENT_S, moved_places
 from twitchcam.motion.regions import find_tracks
@@ -36,9 +36,9 @@ __all__ = [
     "Scanner",
     "Window",
     "activity_map",
-    "and_covered",
     "breaks_of",
     "envelope",
+    "exclusions_seen",
     "find_tracks",
     "find_windows",
     "look_at",

@@ -8,7 +8,8 @@
   all the same.
 - exposure: the brightness of the whole picture goes up and down for some seconds (`exposure_hunts`); a change of the
   light that is mostly that is told as such.
-- camera_moved: most textured cells away from the infant are active at once, without a change of the light.
+- camera_moved: most textured cells away from the infant are active at once, without a change of the light, unless the
+  picture does not move when it is looked at; and where it does move then (`twitchcam.motion.look`).
 - caregiver: somebody else is in the picture (`twitchcam.motion.visitors`), or lies over the infant
   (`twitchcam.motion.covering`) while neither light nor camera change.
 - frozen: no cell changes at all for longer than ``frozen_s``, in a recording that otherwise shows noise.
@@ -28,7 +29,7 @@ from twitchcam.motion.noise import block_range
 from twitchcam.records import Excluded, Scan
 from twitchcam.timespan import TimeSpan, merge, overlap_s
 
-__all__ = ["and_covered", "exclusions", "light_switches"]
+__all__ = ["exclusions", "exclusions_seen", "light_switches"]
 
 _LIGHT_STEP = 0.2
 """Relative change of brightness or contrast within a moment; flicker and breathing stay below a tenth."""
@@ -40,8 +41,10 @@ _BEFORE_S, _AROUND_S = 0.3, 0.3
 _FROZEN_S = 2.0
 _DARK_S = 5.0
 _DARK_GREY_LEVELS = 8.0
-_CAREGIVER = "caregiver"
-_ALL_CHANGES = frozenset({"light_switch", "exposure", "camera_moved"})
+_CAREGIVER, _CAMERA = "caregiver", "camera_moved"
+_OF_VISIT_S = 1.0
+"""Longest time between a visit and a change of the whole picture that is part of it (judgement)."""
+_ALL_CHANGES = frozenset({"light_switch", "exposure", _CAMERA})
 """What changes the whole picture, and lies over nothing."""
 
 
@@ -83,7 +86,7 @@ def exclusions(
     hunts = [_within(span.pad(_AROUND_S), scan) for span in exposure_hunts(scan)]
     found = [Excluded(span, "exposure") for span in hunts]
     found += [Excluded(span, "light_switch") for span in light if 2.0 * overlap_s(span, hunts) < span.duration_s]
-    found += [Excluded(span, "camera_moved") for span in camera]
+    found += [Excluded(span, _CAMERA) for span in camera]
     found += [Excluded(_within(span, scan), _CAREGIVER) for span in visits]
     missing = [span for span in _gaps_in_time(scan) if not any(span.overlap_s(gap) > 0.0 for gap in unrecorded)]
     found += [Excluded(span, "missing_frames") for span in missing]
@@ -93,13 +96,34 @@ def exclusions(
     return tuple(sorted(found, key=lambda item: (item.span, item.reason)))
 
 
-def and_covered(excluded: Sequence[Excluded], covered: Sequence[TimeSpan]) -> tuple[Excluded, ...]:
-    """Return stretches that cannot be judged with those in which something lay over the infant."""
+def exclusions_seen(
+    excluded: Sequence[Excluded],
+    covered: Sequence[TimeSpan],
+    camera_moves: Sequence[TimeSpan],
+    no_moves: Sequence[TimeSpan],
+) -> tuple[Excluded, ...]:
+    """Return what the scan found to exclude, corrected by what was seen when its windows were looked at.
+
+    Parameters
+    ----------
+    excluded : sequence of Excluded
+        From `exclusions`.
+    covered : sequence of TimeSpan
+        In which something lay over the infant.
+    camera_moves : sequence of TimeSpan
+        In which the whole picture moves.
+    no_moves : sequence of TimeSpan
+        Movements of the camera that are none. Those within ``_OF_VISIT_S`` of a visit belong to it: somebody who comes
+        in or goes changes most of the picture.
+    """
+    excluded = [item for item in excluded if item.reason != _CAMERA or item.span not in no_moves]
+    known = [item.span for item in excluded if item.reason == _CAMERA]
+    excluded += [Excluded(move, _CAMERA) for move in camera_moves if all(move.distance_s(s) > 0.0 for s in known)]
     other = [item.span for item in excluded if item.reason in _ALL_CHANGES]
     hands = [span for span in covered if 2.0 * overlap_s(span, other) < span.duration_s]
-    if not hands:
-        return tuple(excluded)
     visits = merge([*hands, *(item.span for item in excluded if item.reason == _CAREGIVER)])
+    for change in no_moves:
+        visits = merge(visit.hull(change) if visit.distance_s(change) <= _OF_VISIT_S else visit for visit in visits)
     kept = [item for item in excluded if item.reason != _CAREGIVER]
     return tuple(sorted([*kept, *(Excluded(span, _CAREGIVER) for span in visits)], key=lambda e: (e.span, e.reason)))
 

@@ -70,7 +70,7 @@ def traces_of(
         Number of the measurement of the window (see `twitchcam.motion.look.look_at`); later ones stand in the names.
     """
     valid = np.ones(len(look.times_s), np.bool_)
-    for move in window.camera_moves:
+    for move in look.camera_moves:
         valid &= ~((look.times_s >= move.start_s - 0.1) & (look.times_s <= move.end_s + 0.1))
     name = f"w{number:04d}" + (f"m{reading}" if reading else "")
     return [

@@ -72,7 +72,13 @@ def _look(tools: Tools, number: int, window: Window) -> LookedWindow:
         for reading, (field, _) in enumerate(seen)
         for trace in traces_of(field, find_tracks(field, settings), window, number, _place, reading)
     )
-    return LookedWindow(traces, seen[0][1] if seen else ())
+    if not seen:
+        return LookedWindow(traces)
+    moves = fields[0].camera_moves
+    no_moves = tuple(
+        move for move in window.camera_moves if all(move.distance_s(seen_move) > 0.0 for seen_move in moves)
+    )
+    return LookedWindow(traces, seen[0][1], moves, no_moves)
 
 
 def _place(body: BodyMap, points_px: NDArray[np.float64]) -> Place:

@@ -135,3 +135,7 @@ class LookedWindow:
     traces: tuple[MotionTrace, ...]
     covered: tuple[TimeSpan, ...] = ()
     """When something lay over the infant that is not the infant."""
+    camera_moves: tuple[TimeSpan, ...] = ()
+    """When the whole picture moves."""
+    no_moves: tuple[TimeSpan, ...] = ()
+    """When the scan took for a movement of the camera what is none."""

@@ -32,7 +32,9 @@ __all__ = ["PROGRESS", "RunProgress"]
 
 PROGRESS = ".progress"
 _IDENTITY = "identity.json"
-_PIECE_FORMAT, _WINDOWS_FORMAT = "twitchcam-piece-4", "twitchcam-windows-1"
+_SPANS = ("covered", "camera_moves", "no_moves")
+"""Of `LookedWindow`, in its order."""
+_PIECE_FORMAT, _WINDOWS_FORMAT = "twitchcam-piece-4", "twitchcam-windows-2"
 _BROKEN = (ResultsError, KeyError, ValueError, TypeError, IndexError)
 
 
@@ -92,10 +94,9 @@ class RunProgress:
                 header, arrays = read_archive(path, _WINDOWS_FORMAT)
                 traces = traces_from(header["traces"], arrays)
                 owners: Sequence[int] = header["window_of_trace"]
-                for number, covered in zip(header["windows"], header["covered"], strict=True):
+                for number, *spans in zip(header["windows"], *(header[name] for name in _SPANS), strict=True):
                     mine = (trace for trace, owner in zip(traces, owners, strict=True) if owner == number)
-                    spans = (TimeSpan(float(start_s), float(end_s)) for start_s, end_s in covered)
-                    found[int(number)] = LookedWindow(tuple(mine), tuple(spans))
+                    found[int(number)] = LookedWindow(tuple(mine), *(_spans(rows) for rows in spans))
             except _BROKEN:
                 continue
         return found
@@ -107,7 +108,7 @@ class RunProgress:
         tables = {
             "windows": numbers,
             "window_of_trace": [number for number in numbers for _ in found[number].traces],
-            "covered": [[[span.start_s, span.end_s] for span in found[number].covered] for number in numbers],
+            **{name: [_rows(getattr(found[number], name)) for number in numbers] for name in _SPANS},
             "traces": trace_tables(traces),
         }
         self._write(f"windows-{numbers[0]:05d}.npz", _WINDOWS_FORMAT, tables, trace_arrays(traces))
@@ -126,6 +127,14 @@ class RunProgress:
             write_whole(self._path, {_IDENTITY: lambda file: _put(self._identity, file)})
         header = {"format": format_name, "video": {}, **tables}
         write_whole(self._path, {name: partial(_put_archive, header, arrays)})
+
+
+def _rows(spans: Sequence[TimeSpan]) -> list[list[float]]:
+    return [[span.start_s, span.end_s] for span in spans]
+
+
+def _spans(rows: Sequence[Sequence[float]]) -> tuple[TimeSpan, ...]:
+    return tuple(TimeSpan(float(start_s), float(end_s)) for start_s, end_s in rows)
 
 
 def _put(text: str, file: BinaryIO) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.support.moving_picture import Limb, MovingPicture, Visitor, body
-from twitchcam.motion import and_covered, find_tracks, look_at
+from twitchcam.motion import exclusions_seen, find_tracks, look_at
 from twitchcam.motion.covering import REST_S, with_covers
 from twitchcam.motion.look import Field
 from twitchcam.motion.windows import Window
@@ -149,9 +149,22 @@ def test_a_hand_that_lies_still_for_a_while_is_still_there() -> None:
 def test_covers_join_the_visits_and_a_change_of_the_light_is_none() -> None:
     light, visit = Excluded(TimeSpan(1.0, 2.0), "light_switch"), Excluded(TimeSpan(10.0, 14.0), "caregiver")
     covered = [TimeSpan(0.9, 1.9), TimeSpan(13.5, 15.0), TimeSpan(30.0, 33.0)]
-    assert and_covered((light, visit), covered) == (
+    assert exclusions_seen((light, visit), covered, (), ()) == (
         light,
         Excluded(TimeSpan(10.0, 15.0), "caregiver"),
         Excluded(TimeSpan(30.0, 33.0), "caregiver"),
     )
-    assert and_covered((light, visit), ()) == (light, visit)
+    assert exclusions_seen((light, visit), (), (), ()) == (light, visit)
+
+
+def test_what_changes_most_of_the_picture_beside_a_visit_belongs_to_it_and_is_nothing_elsewhere() -> None:
+    moved, shaken, left = TimeSpan(1.0, 1.4), TimeSpan(5.0, 5.4), TimeSpan(14.9, 15.2)
+    visit = Excluded(TimeSpan(10.0, 14.0), "caregiver")
+    excluded = (*(Excluded(span, "camera_moved") for span in (moved, shaken)), visit, Excluded(left, "camera_moved"))
+    assert exclusions_seen(excluded, (), (moved.pad(0.1),), (shaken, left)) == (
+        Excluded(moved, "camera_moved"),
+        Excluded(TimeSpan(10.0, 15.2), "caregiver"),
+    )
+    assert exclusions_seen(excluded, (), (), (shaken, TimeSpan(15.1, 15.2)))[1] == visit
+    seen = TimeSpan(20.0, 20.3)
+    assert exclusions_seen((visit,), (), (seen,), ()) == (visit, Excluded(seen, "camera_moved"))

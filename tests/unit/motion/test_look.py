@@ -131,6 +131,21 @@ def test_a_move_of_the_camera_that_only_the_cut_shows_is_taken_out_as_well() -> 
     assert moved == pytest.approx([0.0, 4.0], abs=0.5)
 
 
+def test_what_the_scan_takes_for_a_move_of_the_camera_is_one_where_the_picture_moves() -> None:
+    """Of a spasm that shakes most of the picture the scan cannot tell that it is none."""
+    move = TimeSpan(2.0, 2.3)
+    spasm = recording(step_at(2.0, 4.0), limbs=(Limb(*AT, 30.0, (1.0, 0.0), step_at(2.0, 4.0)),))
+    field = looked(spasm, window(4.0, (0.0, 2.0), moves=(move,)))
+    assert field.camera_moves == ()
+    assert at_limb(field)[-10:, 0].mean() == pytest.approx(4.0, abs=0.4)
+    knocked = recording(step_at(9.0, 4.0), camera=lambda t: (step_at(2.0, 3.0)(t), 0.0))
+    for moves in ((move,), ()):
+        (found,) = looked(knocked, window(4.0, (0.0, 2.0), moves=moves)).camera_moves
+        assert found.start_s == pytest.approx(2.0, abs=0.2)
+    # Pictures that were not compared say nothing.
+    assert looked(spasm, window(4.0, (0.0, 4.0), moves=(move,))).camera_moves == (move,)
+
+
 def test_an_infant_of_whom_much_moves_is_no_move_of_the_camera() -> None:
     wide = Limb(*AT, 30.0, (1.0, 0.0), step_at(2.0, 4.0))
     moved = at_limb(looked(recording(step_at(2.0, 4.0), limbs=(wide,)), window(4.0, (0.0, 2.0))))

@@ -74,12 +74,14 @@ def test_an_empty_piece_is_a_piece(progress: RunProgress) -> None:
 def test_windows_come_back_with_those_that_held_nothing(progress: RunProgress) -> None:
     traces = (examples.trace(), examples.trace(5, trace_id="w0004r1"))
     progress.keep_windows({4: LookedWindow(traces, (TimeSpan(1 / 3, 2.0),)), 1: LookedWindow(())})
-    progress.keep_windows({2: LookedWindow(traces[:1])})
+    progress.keep_windows({2: LookedWindow(traces[:1], (), (TimeSpan(3.0, 3.5),), (TimeSpan(4.0, 4.5),))})
     found = progress.windows()
     assert sorted(found) == [1, 2, 4]
     assert [len(found[number].traces) for number in (1, 2, 4)] == [0, 1, 2]
     assert all(same(one, other) for one, other in zip(found[4].traces, traces, strict=True))
     assert [found[number].covered for number in (1, 2, 4)] == [(), (), (TimeSpan(1 / 3, 2.0),)]
+    assert [found[number].camera_moves for number in (1, 2, 4)] == [(), (TimeSpan(3.0, 3.5),), ()]
+    assert [found[number].no_moves for number in (1, 2, 4)] == [(), (TimeSpan(4.0, 4.5),), ()]
 
 
 @pytest.mark.parametrize(
