@@ -3,10 +3,11 @@
 Irregular strokes pause for longer than a rhythm may. What one part does within a few seconds is told together:
 
 1. Events of one region, of one named part, or of one place whose part cannot be told (the middle of one lies within
-   the other), follow each other when at most ``repeat_gap_s`` lies between them. Larger movements, stiffening and
-   spasms are left out.
-2. Such a chain of two events or more is one event when it holds something that needs review already, or
-   ``rhythm_strokes`` strokes within ``dense_s``: as many, in any one event, would be no brief jerks either.
+   the other), follow each other when at most ``repeat_gap_s`` lies between them. Larger movements and stiffening are
+   left out.
+2. Such a chain of two events or more is one event when it holds something that needs review already, other than a
+   spasm, or, without spasms, ``rhythm_strokes`` strokes within ``dense_s``: as many, in any one event, would be no
+   brief jerks either. One longer stroke amid others of a limb is one of them; a spasm with a jerk beside it is a spasm.
 3. It is what its rhythms are where these fill at least half of it; otherwise prolonged when it lasts longer than
    ``prolonged_s``, undecided below.
 """
@@ -27,7 +28,13 @@ from twitchcam.timespan import TimeSpan
 __all__ = ["join_repeats"]
 
 _RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
-_OF_STROKES = _RHYTHMS | {Pattern.SINGLE_JERK, Pattern.JERK_CLUSTER, Pattern.UNDECIDED, Pattern.PROLONGED}
+_OF_STROKES = _RHYTHMS | {
+    Pattern.SINGLE_SPASM_LIKE,
+    Pattern.SINGLE_JERK,
+    Pattern.JERK_CLUSTER,
+    Pattern.UNDECIDED,
+    Pattern.PROLONGED,
+}
 
 
 def join_repeats(events: Sequence[Event], settings: LabelSettings) -> list[Event]:
@@ -67,8 +74,9 @@ def _goes_on(earlier: Event, later: Event, settings: LabelSettings) -> bool:
 def _is_one(chain: Sequence[Event], settings: LabelSettings) -> bool:
     if len(chain) < 2:
         return False
-    if any(event.label is Label.NEEDS_REVIEW for event in chain):
-        return True
+    flagged = {event.pattern for event in chain if event.label is Label.NEEDS_REVIEW}
+    if flagged:
+        return flagged != {Pattern.SINGLE_SPASM_LIKE}
     onsets = sorted(stroke.onset_s for event in chain for stroke in event.strokes)
     apart = settings.rhythm_strokes - 1
     return any(later - first <= settings.dense_s for first, later in zip(onsets, onsets[apart:], strict=False))

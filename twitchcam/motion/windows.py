@@ -2,7 +2,8 @@
 
 1. A frame is active when at least ``active_cells`` neighbouring cells of the infant stand at
    ``active_z`` times their noise at the short lag, or 1.5 times that at the long lag (where breathing
-   shows too), or when weaker movement goes on in them (`persists`).
+   shows too), when one cell alone stands at ``lone_z`` at the short lag (a hand or a face may fit into one), or when
+   weaker movement goes on in them (`persists`).
 2. Active frames closer than ``close_gap_s`` form a window, reaching out by ``lead_s`` and ``trail_s``.
 3. Inside it, stretches without any active frame for ``rest_s`` are rests: the picture is taken as still
    there, and the rest pictures come from them. Their last picture is the first active frame, or of a slow camera, with
@@ -165,6 +166,7 @@ def measure_activity(
         light_z = flicker(scan, number, z, inside, settings)[:, :, None, None]
         above = z / light_z
         active[first:last] = has_neighbours(_moved(above, settings) & inside, settings.active_cells)
+        active[first:last] |= ((above[:, 0] >= settings.lone_z) & inside).any(axis=(1, 2))
         active[first:last] |= persists(above, scan.times_s[first:last], inside, settings)
         cells = np.sort(np.maximum(z[:, 0], z[:, 1] / 1.5)[:, inside], axis=1)
         strength[first:last] = cells[:, -2] if cells.shape[1] > 1 else 0.0

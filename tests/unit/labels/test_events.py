@@ -423,6 +423,16 @@ def test_a_jerk_right_after_a_rhythm_of_the_same_part_belongs_to_it() -> None:
     assert event.span.end_s == pytest.approx(15.3)
 
 
+def test_a_longer_stroke_amid_others_of_the_same_part_is_one_of_them() -> None:
+    longer = burst(15.5, 0.8, plateau_s=0.4)
+    assert events_of([longer])[0].pattern is Pattern.SINGLE_SPASM_LIKE
+    (event,) = events_of([rhythm(10.0), longer, burst(17.6, 0.3)])
+    assert event.label is Label.NEEDS_REVIEW
+    assert (event.span.start_s, event.span.end_s) == pytest.approx((10.0, 17.9))
+    beside = [event.pattern for event in events_of([longer, burst(17.6, 0.3)])]
+    assert beside == [Pattern.SINGLE_SPASM_LIKE, Pattern.SINGLE_JERK]
+
+
 def test_rhythms_of_different_rates_are_episodes_of_their_own() -> None:
     fast = burst(18.0, 4.0, 24)
     assert [event.pattern for event in events_of([rhythm(10.0), fast])] == [Pattern.RHYTHMIC, Pattern.TREMOR]

@@ -233,6 +233,19 @@ def test_a_hand_that_swings_over_the_edge_of_the_box_all_the_time_is_not_taken_o
     assert float(activity.active[6:].mean()) > 0.8
 
 
+def test_what_fits_into_one_cell_is_active_where_it_stands_out_by_far() -> None:
+    """A face of an infant that is small in the picture jerks within one cell."""
+
+    def shift_px(time_s: float) -> float:
+        return 3.0 * float(ramp(np.array(time_s), 8.0, 0.1) - ramp(np.array(time_s), 8.3, 0.1))
+
+    scan = MovingPicture(duration_s=16.0, limbs=(Limb(82.5, 62.5, 2.0, (1.0, 0.0), shift_px),)).scan()
+    active = measure_activity(scan, [BODY], SETTINGS).active
+    assert active.any()
+    assert set(np.round(scan.times_s[active])) == {8.0}
+    assert not measure_activity(scan, [BODY], replace(SETTINGS, lone_z=1000.0)).active.any()
+
+
 def test_a_mask_leaves_only_the_cells_in_it() -> None:
     limb = Limb(65.0, 45.0, 7.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(5.0 * t)) if 8.0 < t < 12.0 else 0.0)
     scan = MovingPicture(duration_s=16.0, limbs=(limb,)).scan()
