@@ -23,10 +23,12 @@ on either side of the frames that show it), the first rule that holds decides:
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions, without a
    plateau beyond spasm_shortest_s + 2.5/f (what a jerk lasts at most, rule 11): single_spasm_like, unless two strokes
    and more of up to jerk_longest_s each follow one another in one limb, in fewer than gross_regions places: those are
-   jerks of it, and hip and foot are two places. So is a jerk of any length up to spasm_longest_s that moves at least
-   gross_share of the body in at least gross_regions places (a startle), or at least whole_share of it in one place (to
-   and fro for cluster_longest_s + 1/f at most), or head or trunk and another region together (startle_share; not to and
-   fro), by slight_amplitude: only twitches of hands and feet are normal in several places at once.
+   jerks of it, and hip and foot are two places. Nor does a plateau count in one place where all of two strokes and more
+   last up to spasm_shortest_s: none of them would be a spasm by itself. So is a jerk of any length up to
+   spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle), or at
+   least whole_share of it in one place (to and fro for cluster_longest_s + 1/f at most), or head or trunk and another
+   region together (startle_share; not to and fro), by slight_amplitude: only twitches of hands and feet are normal in
+   several places at once.
 6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
    however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
@@ -288,8 +290,8 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
         return True
     frame_s = 1.0 / burst.sampling_hz
     long_enough = settings.spasm_shortest_s + frame_s < burst.span.duration_s <= settings.spasm_longest_s
-    plateau = _has_plateau(burst, settings)
     several = burst.separated_regions >= settings.several_regions
+    plateau = _has_plateau(burst, settings) and (several or not _only_jerks(burst, settings))
     large = burst.amplitude >= settings.plateau_amplitude or burst.share >= settings.axial_moving_share
     spread = burst.amplitude > settings.slight_amplitude and (several or (burst.axial and large))
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)
@@ -297,6 +299,12 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     longer = burst.span.duration_s > settings.spasm_shortest_s + _JERK_FRAMES * frame_s
     there = plateau or (spread and longer and not _to_and_fro(burst, settings))
     return burst.jerk_like_onset and long_enough and few and there
+
+
+def _only_jerks(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether there are several strokes, each as brief as a jerk: one by itself would be none of a spasm either."""
+    longest_s = max((stroke.end_s - stroke.onset_s for stroke in burst.strokes), default=0.0)
+    return len(burst.strokes) >= 2 and longest_s <= settings.spasm_shortest_s
 
 
 def _one_by_one(burst: Burst, settings: LabelSettings) -> bool:

@@ -536,6 +536,19 @@ def test_brief_strokes_of_several_parts_or_that_stay_out_are_spasm_like(other: d
     assert pattern(0.9, 2, **{"separated_regions": 2, **other}) is Pattern.SINGLE_SPASM_LIKE
 
 
+@pytest.mark.parametrize(
+    ("stroke_s", "places", "expected"),
+    [(0.48, 1, Pattern.JERK_CLUSTER), (0.55, 1, Pattern.SINGLE_SPASM_LIKE), (0.48, 2, Pattern.SINGLE_SPASM_LIKE)],
+)
+def test_two_strokes_as_brief_as_jerks_in_one_place_are_a_cluster_though_one_stays_out(
+    stroke_s: float, places: int, expected: Pattern
+) -> None:
+    """At ten frames a second a jerk of 0.48 s seems to stay for 0.32 s."""
+    strokes = tuple(examples.stroke(at_s, end_s=at_s + stroke_s) for at_s in (10.0, 11.0))
+    two = replace(burst(10.0, 1.26, 2, plateau_s=0.2 + FRAME_S + 0.01, separated_regions=places), strokes=strokes)
+    assert judge_burst(two, SETTINGS).pattern is expected
+
+
 def test_the_plateau_of_a_very_small_movement_is_drift() -> None:
     assert pattern(0.9, 1, plateau_s=0.5, amplitude=SETTINGS.plateau_amplitude) is Pattern.SINGLE_SPASM_LIKE
     assert pattern(0.9, 1, plateau_s=0.5, amplitude=0.95 * SETTINGS.plateau_amplitude) is Pattern.GROSS_MOVEMENT
