@@ -28,6 +28,7 @@ FEATURES = {
     "mouth_distance": 0.3,
     "axial_share": 0.0,
     "comes_back": 0.0,
+    "visitor_beat": 0.0,
 }
 
 

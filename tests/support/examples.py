@@ -148,6 +148,7 @@ def trace(samples: int = 8, **changes: Any) -> MotionTrace:
         "speed": frozen_array(np.full(samples, 0.125, np.float32)),
         "active_share": frozen_array(np.full(samples, 0.05, np.float32)),
         "valid": frozen_array(np.arange(samples) % 4 != 3),
+        "stirred": frozen_array(np.full(samples, 0.25, np.float32)),
         "body_found_by": FoundBy.LANDMARKS,
     }
     return MotionTrace(**{**values, **changes})

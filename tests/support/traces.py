@@ -203,6 +203,7 @@ def trace_of(
         "speed": frozen_array(speed.astype(np.float32)),
         "active_share": frozen_array(_active_share(clean, times, share)),
         "valid": frozen_array(np.ones(len(times), np.bool_)),
+        "stirred": frozen_array(np.zeros(len(times), np.float32)),
         "body_found_by": FoundBy.LANDMARKS,
     }
     return MotionTrace(**{**fields, **changes})

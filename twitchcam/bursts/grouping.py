@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from twitchcam.bursts.beats import visitor_beat
 from twitchcam.bursts.beside import stretches_beside
 from twitchcam.bursts.legs import Leg, active_ranges
 from twitchcam.bursts.parts import Stretch, find_stretches
@@ -162,6 +163,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "largest_share": max(largest_share(s) for s in strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
+            "visitor_beat": visitor_beat(trace, span, rate.rate_hz) if rate else 0.0,
             "comes_back": float(leading.trace.part in {Part.FACE, Part.HEAD} and comes_back(leading, settings)),
             **_phase_ratio(leading, sampling_hz),
             **_mouth_distance(strong),

@@ -24,8 +24,8 @@
    (`without_repeats`).
 7. Each event's confidence is how often findings like it were right (`calibrated`).
 8. Bursts that lie in stretches that could not be judged, or begin in one and end in one, are left out, unless they are
-   in rhythm: those are undecided, since something rhythmic goes on underneath. Under a hand they have to reach
-   ``pushed_amplitude``: one that pats pushes what it lies on.
+   in rhythm: those are undecided, since something rhythmic goes on underneath. What a hand pushes that pats is none: it
+   beats in the same rhythm, and by ``visitor_beat`` or more of what the infant does.
 9. What would be a spasm, or a stroke or two that stay, is gross movement where ``carried_share`` of it lies in a wide
    gross movement of up to ``carrying_longest_s`` and it goes at most ``carried_level`` as far: it is carried along.
 """
@@ -165,7 +165,7 @@ def _with_exclusions(
     at_both_ends = all(any(span.contains(end_s) for span in spans) for end_s in (burst.span.start_s, burst.span.end_s))
     if not at_both_ends and covered_s <= settings.excluded_share * max(burst.span.duration_s, 1e-3):
         return verdict
-    pushed = burst.amplitude < settings.pushed_amplitude and any(item.reason == "caregiver" for item, _ in around)
+    pushed = burst.features["visitor_beat"] >= settings.visitor_beat
     if verdict.pattern in _RHYTHMS and not pushed:
         return replace(verdict, pattern=Pattern.UNDECIDED)
     return None

@@ -15,6 +15,7 @@
     change.py    how much a cell changes where nothing moves
     covering.py  what lies over the infant and is none of it
     regions.py   which cells move together, and when
+    stirring.py  how much a visitor stirs beside a region
     traces.py    signed displacement and speed of each region
 """
 

@@ -23,6 +23,7 @@ from scipy.ndimage import uniform_filter1d
 
 from twitchcam.motion.look import Field
 from twitchcam.motion.regions import Track, in_body, with_edge
+from twitchcam.motion.stirring import Stirring
 from twitchcam.motion.windows import Window
 from twitchcam.records import BodyMap, Box, MotionTrace, Place, frozen_array
 from twitchcam.timespan import TimeSpan
@@ -69,12 +70,10 @@ def traces_of(
     reading : int
         Number of the measurement of the window (see `twitchcam.motion.look.look_at`); later ones stand in the names.
     """
-    valid = np.ones(len(look.times_s), np.bool_)
-    for move in look.camera_moves:
-        valid &= ~((look.times_s >= move.start_s - 0.1) & (look.times_s <= move.end_s + 0.1))
     name = f"w{number:04d}" + (f"m{reading}" if reading else "")
+    stirring = Stirring(look)
     return [
-        replace(_trace(look, track, window, f"{name}r{index}", place_of, valid), reading=reading)
+        replace(_trace(look, track, window, f"{name}r{index}", place_of, stirring), reading=reading)
         for index, track in enumerate(tracks)
     ]
 
@@ -85,7 +84,7 @@ def _trace(
     window: Window,
     trace_id: str,
     place_of: PlaceOf,
-    valid: NDArray[np.bool_],
+    stirring: Stirring,
 ) -> MotionTrace:
     weights = track.weights / track.weights.sum()
     axis, steps, along = _courses(look, track, weights)
@@ -126,9 +125,17 @@ def _trace(
         displacement=frozen_array(along.astype(np.float32)),
         speed=frozen_array(np.linalg.norm(velocity, axis=1).astype(np.float32)),
         active_share=frozen_array(_active_share(look, track, body_cells)),
-        valid=frozen_array(valid),
+        valid=frozen_array(_valid(look)),
+        stirred=frozen_array(stirring.beside(track.mask)),
         body_found_by=window.body.found_by,
     )
+
+
+def _valid(look: Field) -> NDArray[np.bool_]:
+    valid = np.ones(len(look.times_s), np.bool_)
+    for move in look.camera_moves:
+        valid &= ~((look.times_s >= move.start_s - 0.1) & (look.times_s <= move.end_s + 0.1))
+    return valid
 
 
 def _courses(

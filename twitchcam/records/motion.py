@@ -122,6 +122,9 @@ class MotionTrace:
     """Share of the infant's area that moves in this region at each time, 0 to 1, shape (n,)."""
     valid: NDArray[np.bool_]
     """False where the picture could not be used, shape (n,)."""
+    stirred: NDArray[np.float32]
+    """How much visitors beside the region change from frame to frame, in standard deviations of what the region does
+    itself, shape (n,); 0 where nobody is there (`twitchcam.motion.stirring`)."""
     body_found_by: FoundBy = FoundBy.NOTHING
     """How the body map in force was found."""
     reading: int = 0

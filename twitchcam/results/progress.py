@@ -34,7 +34,7 @@ PROGRESS = ".progress"
 _IDENTITY = "identity.json"
 _SPANS = ("covered", "camera_moves", "no_moves")
 """Of `LookedWindow`, in its order."""
-_PIECE_FORMAT, _WINDOWS_FORMAT = "twitchcam-piece-4", "twitchcam-windows-2"
+_PIECE_FORMAT, _WINDOWS_FORMAT = "twitchcam-piece-4", "twitchcam-windows-3"
 _BROKEN = (ResultsError, KeyError, ValueError, TypeError, IndexError)
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "read_signals", "trace_arrays", "trace_tables", "traces_from", "write_signals"]
 
-FORMAT = "twitchcam-signals-3"
+FORMAT = "twitchcam-signals-4"
 
 
 def write_signals(measurement: Measurement, file: BinaryIO) -> None:
@@ -81,8 +81,7 @@ def read_signals(path: Path) -> Measurement:
             envelope=Envelope(**{name: frozen_array(arrays[f"envelope_{name}"]) for name in array_fields(Envelope)}),
             smallest_movement=header["smallest_movement"],
             sound=_sound(header["sound"], arrays),
-            # Archives of this format that were written before places were named have no such entry.
-            masked=tuple(record_from_table(Masked, table) for table in header.get("masked", [])),
+            masked=tuple(record_from_table(Masked, table) for table in header["masked"]),
         )
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise ResultsError(f"{path} is damaged or was not written by this version of twitchcam.") from error

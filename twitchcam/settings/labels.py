@@ -201,9 +201,10 @@ class LabelSettings:
     1.8, three of two rhythms 2.1 to 4.7."""
     exclusion_margin_s: float = 0.3
     """How far around an excluded stretch movement is still its echo."""
-    pushed_amplitude: float = 0.012
-    """Smallest rhythm under a hand that is the infant's own, body lengths: patting pushed the body by up to 0.011 in
-    five drawn recordings, rhythms of limbs under hands moved by 0.014 and more in 25."""
+    visitor_beat: float = 1.0
+    """How much a hand that pats changes in a rhythm that it pushes, in standard deviations of the change of what it
+    pushes (see `twitchcam.bursts.beats`): as much at least, by its meaning. Hands that pat were seen at 2.4 and more,
+    ones that lie over a limb in rhythm at 0.55 and less."""
     excluded_share: float = 0.3
     """A burst with more than this share in excluded stretches is not judged."""
     length_error: float = 0.17

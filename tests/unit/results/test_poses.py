@@ -15,7 +15,7 @@ def test_reading_gives_back_every_digit(tmp_path: Path) -> None:
     with path.open("wb") as file:
         write_poses(examples.pose_track(), {"pose_model": "full", "interval_s": 10.0}, file)
     assert examples.same(read_poses(path), examples.pose_track())
-    with pytest.raises(ResultsError, match="expected twitchcam-signals-3"):
+    with pytest.raises(ResultsError, match="expected twitchcam-signals-4"):
         read_signals(path)
 
 

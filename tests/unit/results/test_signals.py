@@ -16,8 +16,7 @@ from hypothesis.extra import numpy as hnp
 from tests.support import examples
 from twitchcam.errors import ResultsError
 from twitchcam.records import BodyMap, Box, Excluded, FoundBy, Masked, Measurement, MotionTrace, Part
-from twitchcam.results.archive import read_archive, write_archive
-from twitchcam.results.signals import FORMAT, read_signals, write_signals
+from twitchcam.results.signals import read_signals, write_signals
 from twitchcam.timespan import TimeSpan
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -48,6 +47,7 @@ def traces(draw: st.DrawFn) -> MotionTrace:
         speed=draw(array(np.float32, samples)),
         active_share=draw(array(np.float32, samples)),
         valid=draw(array(np.bool_, samples)),
+        stirred=draw(array(np.float32, samples)),
         body_found_by=draw(st.sampled_from(FoundBy)),
     )
 
@@ -113,16 +113,6 @@ def test_arrays_come_back_read_only(tmp_path: Path) -> None:
 def test_every_field_of_the_measurement_is_kept() -> None:
     # The other records are kept field by field; one that is added here must be added to the file too.
     assert len(fields(Measurement)) == 11
-
-
-def test_an_archive_from_before_places_were_named_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "signals.npz"
-    path.write_bytes(to_bytes(examples.measurement()))
-    header, arrays = read_archive(path, FORMAT)
-    del header["masked"]
-    with path.open("wb") as file:
-        write_archive(file, header, arrays)
-    assert examples.same(read_signals(path), examples.measurement(masked=()))
 
 
 def test_numbers_of_numpy_are_kept_as_numbers(tmp_path: Path) -> None:
