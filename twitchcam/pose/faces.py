@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from twitchcam.pose.brightness import stretched
 
-__all__ = ["Detection", "Face", "faces_in"]
+__all__ = ["Detection", "Face", "faces_in", "same_face"]
 
 FACE_SHARE: Final = 0.147
 """Side of the detector's square, body lengths: 0.137 for the real infant, whose face is seen from the side, and 0.157
@@ -124,6 +124,11 @@ def faces_in(luma: NDArray[np.uint8], detector: Detector) -> tuple[Face, ...]:
         if face is not None and not any(_same(face.middle_px, face.side_px, f.middle_px, f.side_px) for f in faces):
             faces.append(face)
     return tuple(sorted(faces, key=lambda face: -face.support))
+
+
+def same_face(one: Face, other: Face) -> bool:
+    """Whether two faces of pictures of one recording are the same, by place and size (rule 1)."""
+    return _same(one.middle_px, one.side_px, other.middle_px, other.side_px)
 
 
 def _squares(width_px: int, height_px: int) -> Iterator[tuple[tuple[float, float], float]]:

@@ -153,3 +153,31 @@ def test_faces_tell_the_length_by_their_median():
     sights = [Sight(time_s, (), (face_of(supine(), share * LENGTH_PX),)) for time_s, share in seen]
     maps = maps_of_looks(sights, 640, 480, 60.0, SETTINGS)
     assert [body.body_length_px for body in maps] == [round(1.02 * LENGTH_PX, 2)] * 3
+
+
+def doubtful(times=1.0, support=4.0):
+    """A face of an infant that many times as long as the skeletons."""
+    return (dataclasses.replace(face_of(supine((320.0, 240.0)), times * LENGTH_PX), support=support),)
+
+
+def lengths(*sights):
+    return [body.body_length_px for body in maps_of_looks(sights, 640, 480, 200.0, SETTINGS)]
+
+
+def test_an_upper_body_that_looks_like_a_face_once_does_not_make_the_infant_longer():
+    poses = four_turns(supine((320.0, 240.0)))
+    plain = lengths(Sight(0.0, poses), Sight(60.0, poses))
+    assert lengths(Sight(0.0, poses), Sight(60.0, poses, doubtful(2.4))) == plain
+    for twice_or_sure in (
+        (Sight(0.0, poses, doubtful(2.4)), Sight(60.0, poses, doubtful(2.4))),
+        (Sight(0.0, poses), Sight(60.0, poses, doubtful(2.4, support=4.6))),
+    ):
+        assert min(lengths(*twice_or_sure)) > 1.5 * max(plain)
+
+
+def test_a_doubtful_face_counts_where_it_says_less_than_skeletons_or_nothing_else_says_anything():
+    poses = four_turns(supine((320.0, 240.0), 1.4 * LENGTH_PX))
+    without, with_face = (lengths(Sight(0.0, poses), Sight(60.0, poses, face)) for face in ((), doubtful()))
+    assert max(with_face) < 0.85 * min(without)
+    (alone,) = lengths(Sight(0.0, (), doubtful(1.2)))
+    assert alone == pytest.approx(1.2 * LENGTH_PX, rel=0.05)
