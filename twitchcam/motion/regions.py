@@ -18,8 +18,9 @@ With D(i, c) the displacement of cell c at frame i (averaged over the cell's eig
 3. Gaps in time up to ``epoch_gap_s`` are closed; what then touches in space and time is an episode.
 4. M(c) = trust(c) x max over the episode of abs(D(i, c) - D(start, c)), where trust = g^2 / (g^2 + n^2)
    with the cell's gradient g and half its noise n: displacement is only as good as texture allows. Regions
-   grow from the liveliest cell down to ``region_level`` of it; cells around that follow the same course
-   (correlation) and are less lively than that are absorbed, the rest may grow a region of its own. A region that lies
+   grow from the liveliest cell down to ``region_level`` of it, over cells that on the whole go the same way: the mean
+   of what goes opposite ways is nothing. Cells around that follow the same course (correlation) and are less lively
+   than that are absorbed, the rest may grow a region of its own. A region that lies
    mostly outside the infant's box takes in no cell deeper inside than flow smears: there the infant moves.
 5. Regions of different episodes whose maps M are alike (cosine) are one track: the same part of the body.
 """
@@ -239,7 +240,8 @@ def _regions(
     own = 0
     while free.any() and own < _MOST_REGIONS and len(regions) < _MOST_TOGETHER:
         peak = np.unravel_index(int(np.argmax(np.where(free, reach, 0.0))), reach.shape)
-        mask = _connected(free & (reach >= settings.region_level * reach[peak]), peak)
+        alike = (reach >= settings.region_level * reach[peak]) & _same_way(course, peak)
+        mask = _connected(free & alike, peak)
         outside = not deep[peak] and not in_body(np.where(mask, reach, 0.0), near)
         if outside:
             mask = _connected(mask & ~deep, peak)
@@ -253,6 +255,11 @@ def _regions(
         skirt = _skirt(course, weights, mask, cells, peak) & (reach < settings.region_level * reach[peak])
         free &= ~(skirt & ~deep) if outside else ~skirt
     return regions
+
+
+def _same_way(course: NDArray[np.float32], peak: tuple[np.intp, ...]) -> NDArray[np.bool_]:
+    """Return which cells go with the liveliest one rather than against it, shape (rows, columns)."""
+    return cast("NDArray[np.bool_]", np.einsum("trcx,tx->rc", course, course[:, peak[0], peak[1]]) >= 0.0)
 
 
 def _connected(candidates: NDArray[np.bool_], seed: tuple[np.intp, ...]) -> NDArray[np.bool_]:

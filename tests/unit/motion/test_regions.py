@@ -260,3 +260,18 @@ def test_noise_of_a_cell_is_what_its_texture_explains() -> None:
     flat = replace(field, texture=np.where(np.indices(field.texture.shape)[1] < 12, 0.2, 4.0).astype(np.float32))
     (track,) = find_tracks(flat, SETTINGS)
     assert track.least_sigma[10, 6] == pytest.approx(20.0 * track.least_sigma[10, 20], rel=0.6)
+
+
+def test_places_beside_each_other_that_go_opposite_ways_are_two_regions() -> None:
+    """Their mean would be no movement; a limb that turns around its joint goes one way on the whole."""
+    there, back = (slice(8, 13), slice(6, 11)), (slice(8, 13), slice(11, 16))
+    opposite = moved_by_hand((*there, to_and_fro(0.03, 1.0)), (*back, to_and_fro(0.03, 1.0, np.pi)))
+    tracks = find_tracks(opposite, SETTINGS)
+    assert len(tracks) == 2
+    middles = sorted(float(np.nonzero(track.mask)[1].mean()) for track in tracks)
+    assert middles == pytest.approx([7.5, 13.5], abs=1.5)
+    for track in tracks:
+        course = np.einsum("trcx,rc->tx", opposite.displacement, track.weights / track.weights.sum())
+        assert np.ptp(course[:, 0]) > 0.7 * 0.06
+    across = moved_by_hand((*there, to_and_fro(0.03, 1.0)), (*back, to_and_fro(0.03, 1.0, 1.2)))
+    assert len(find_tracks(across, SETTINGS)) == 1
