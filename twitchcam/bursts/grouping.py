@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from twitchcam.bursts.away import away_s
 from twitchcam.bursts.beats import visitor_beat
 from twitchcam.bursts.beside import stretches_beside
 from twitchcam.bursts.legs import Leg, active_ranges
@@ -149,6 +150,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
         features={
             "amplitude_cv": evenness.amplitude_cv,
             "repeat": evenness.repeat,
+            "away_s": away_s(trace, span, settings.lead_s),
             "plateau_s": max((stroke.plateau_s for stroke in leading.strokes), default=0.0),
             "quick_legs": float(sum(leg.quick for s in strong for leg in s.legs)),
             "legs": float(sum(len(s.legs) for s in strong)),
@@ -156,6 +158,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "two_sided": _two_sided(leading, span, settings),
             "axial_share": leading.trace.axial_share,
             "hold_rise_s": hold.rise_s if hold else 0.0,
+            "hold_part": hold.part if hold else 0.0,
             "hold_level": hold.amplitude / strongest if hold else 0.0,
             "hold_regions": float(_separate(holding, settings)) if holding else 0.0,
             "speed_ratio": _speed_ratio(leading, rate.rate_hz if rate else None),

@@ -50,6 +50,13 @@ class Hold:
     """Share of the displacement that is let go."""
     rise_s: float
     """How long it takes to get there, from 10% to 90% of the way."""
+    rests: bool = False
+    """Whether nothing moves meanwhile: it lies between two episodes."""
+
+    @property
+    def part(self) -> float:
+        """Share of the time away that it is held; 1 where it rests."""
+        return 1.0 if self.rests else self.held_s / max(self.end_s - self.onset_s, 1e-9)
 
 
 def find_strokes(
@@ -148,7 +155,8 @@ def find_holds(trace: MotionTrace, episodes: list[Episode], settings: BurstSetti
             held_s = after.legs[0].onset_s - before.legs[-1].end_s
             end_s = _let_go_s(trace, before, after, settings)
             took_s = rise_s(trace, before)
-            holds.append(Hold(before.legs[0].onset_s, end_s, held_s, abs(before.net), min(released, 1.0), took_s))
+            onset_s, let_go = before.legs[0].onset_s, min(released, 1.0)
+            holds.append(Hold(onset_s, end_s, held_s, abs(before.net), let_go, took_s, rests=True))
     return sorted(holds, key=lambda hold: hold.onset_s)
 
 

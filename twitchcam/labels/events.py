@@ -15,10 +15,10 @@
    Uneven ones with as many strokes between them belong to it, and so do clusters of three or four even strokes before,
    between and after them: a seizure that ends breaks up.
 4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at sucking's rate
-   and small, at face or head and at most in a place beside them that cannot be told, with their middle within
-   ``sucking_mouth_distance`` of the mouth, are sucking. So is a single one that comes back after a pause too weakly to
-   be a burst, or within another movement, and a cluster of three that are as even (``even_cv``) and alike. A single
-   burst, a faster one, or one elsewhere stays what it is: a hand that lies beside the face is named so as well.
+   and small, at face, head or where parts cannot be told, with their middle within ``sucking_mouth_distance`` of the
+   mouth, are sucking. So is a single one that comes back after a pause too weakly to be a burst, or within another
+   movement, and a cluster of three that are as even (``even_cv``) and alike. A single burst, a faster one, or one
+   elsewhere stays what it is: a hand that lies beside the face is named so as well.
 5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
 6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again
    (`without_repeats`).
@@ -26,8 +26,9 @@
 8. Bursts that lie in stretches that could not be judged, or begin in one and end in one, are left out, unless they are
    in rhythm: those are undecided, since something rhythmic goes on underneath. What a hand pushes that pats is none: it
    beats in the same rhythm, and by ``visitor_beat`` or more of what the infant does.
-9. What would be a spasm, or a stroke or two that stay, is gross movement where ``carried_share`` of it lies in a wide
-   gross movement of up to ``carrying_longest_s`` and it goes at most ``carried_level`` as far: it is carried along.
+9. What would be a spasm, strokes that are uneven, or one or two that stay, is gross movement where ``carried_share`` of
+   it lies in a wide gross movement of up to ``carrying_longest_s`` and it goes at most ``carried_level`` as far: it is
+   carried along.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ from twitchcam.timespan import TimeSpan, overlap_s
 __all__ = ["label_bursts"]
 
 _RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
-_OF_STROKES = _RHYTHMS | {Pattern.UNDECIDED, Pattern.PROLONGED}
+_UNEVEN = frozenset({Pattern.UNDECIDED, Pattern.PROLONGED})
+_OF_STROKES = _RHYTHMS | _UNEVEN
 _AT_THE_HEAD = frozenset({Part.FACE, Part.HEAD})
 _NOT_JUDGED = frozenset(
     {"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames", "no_recording"}
@@ -117,7 +119,7 @@ def label_bursts(
 
 
 def _carried_along(verdicts: Mapping[Burst, Verdict | None], settings: LabelSettings) -> list[Burst]:
-    """Return what seems a spasm, or stays where it came to, and is part of a larger restless movement, rule 9."""
+    """Return what seems a spasm, stays where it came to or is uneven, and is part of a restless movement, rule 9."""
     judged = [(burst, verdict.pattern) for burst, verdict in verdicts.items() if verdict is not None]
     restless = [
         burst
@@ -126,13 +128,18 @@ def _carried_along(verdicts: Mapping[Burst, Verdict | None], settings: LabelSett
         and is_wide(burst, settings)
         and burst.span.duration_s <= settings.carrying_longest_s
     ]
-    few = (
+    seeming = (
         burst
         for burst, pattern in judged
-        if pattern is Pattern.SINGLE_SPASM_LIKE
-        or (pattern is Pattern.UNDECIDED and len(burst.strokes) < settings.rhythm_strokes - 1)
+        if pattern is Pattern.SINGLE_SPASM_LIKE or (pattern in _UNEVEN and not _even(burst, settings))
     )
-    return [burst for burst in few if any(_carries(other, burst, settings) for other in restless)]
+    return [burst for burst in seeming if any(_carries(other, burst, settings) for other in restless)]
+
+
+def _even(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether there are strokes enough for a rhythm, or one short of it, and their intervals are as even."""
+    enough = len(burst.strokes) >= settings.rhythm_strokes - 1 and burst.interval_cv is not None
+    return enough and (burst.interval_cv or 0.0) <= settings.rhythm_interval_cv
 
 
 def _carries(larger: Burst, burst: Burst, settings: LabelSettings) -> bool:
@@ -291,8 +298,7 @@ def _few_sucks(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
 
 def _like_sucking(burst: Burst, settings: LabelSettings) -> bool:
     return (
-        bool(_AT_THE_HEAD & set(burst.parts))
-        and set(burst.parts) <= _AT_THE_HEAD | {Part.UNKNOWN}
+        set(burst.parts) <= _AT_THE_HEAD | {Part.UNKNOWN}
         and burst.rate_hz is not None
         and settings.sucking_low_hz <= burst.rate_hz <= settings.sucking_high_hz
         and burst.amplitude <= settings.sucking_amplitude

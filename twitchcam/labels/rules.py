@@ -6,9 +6,10 @@ on either side of the frames that show it), the first rule that holds decides:
 
 1. n >= rhythm_strokes and r > sampling_share x f: undecided, the recording is too slow to tell its rate.
 2. n >= rhythm_strokes, or n >= 3 that repeat themselves by breathing_repeat; at the trunk (or, up to
-   breathing_usual_hz, with it or at least breathing_axial on it, as an arm is that lies on the chest; or, where parts
-   cannot be told, of at least breathing_share of the body, at most slight_amplitude, or up to breathing_usual_hz and
-   repeating itself by breathing_repeat), breathing_low_hz <= r <= breathing_high_hz, a median amplitude A of the
+   breathing_usual_hz, with it or at least breathing_axial on it, as an arm is that lies on the chest, and up to
+   slight_amplitude the head, which goes along with the chest by less; or, where parts cannot be told, of at least
+   breathing_share of the body, at most slight_amplitude, or up to breathing_usual_hz and repeating itself by
+   breathing_repeat), breathing_low_hz <= r <= breathing_high_hz, a median amplitude A of the
    strokes <= breathing_amplitude, a median peak speed of at most sinusoid_ratio x pi r A (slight_sinusoid_ratio up to
    slight_amplitude and breathing_usual_hz), and, above breathing_usual_hz or where the largest is above
    breathing_amplitude, phases that differ by less than unequal_phases: breathing.
@@ -18,22 +19,24 @@ on either side of the frames that show it), the first rule that holds decides:
    anything goes, since restless movement holds regions that turn like that by chance.
 4. A position held for at least stiffening_s and let go again, of several separated regions and at least
    stiffening_minor_level of how far anything goes, or of at least stiffening_share of the body and stiffening_level of
-   that: stiffening.
+   that: stiffening. It is held while it rests, or for hold_part of the time that it is away: what turns smoothly and
+   back is not.
 5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions, without a
    plateau beyond spasm_shortest_s + 2.5/f (what a jerk lasts at most, rule 11): single_spasm_like, unless two strokes
    and more of up to jerk_longest_s each follow one another in one limb, in fewer than gross_regions places: those are
    jerks of it, and hip and foot are two places. Nor does a plateau count in one place where all of two strokes and more
-   last up to spasm_shortest_s: none of them would be a spasm by itself. So is a jerk of any length up to
-   spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a startle), or at
-   least whole_share of it in one place (to and fro for cluster_longest_s + 1/f at most), or head or trunk and another
-   region together (startle_share; not to and fro), by slight_amplitude: only twitches of hands and feet are normal in
-   several places at once.
+   last up to spasm_shortest_s: none of them would be a spasm by itself. But where a place of at least wavering_share of
+   the body stays half of its way out for spasm_shortest_s + 1/f at once, strokes are its wavering. So is a jerk of any
+   length up to spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a
+   startle), or at least whole_share of it in one place (to and fro for cluster_longest_s + 1/f at most), or head or
+   trunk and another region together (startle_share; not to and fro), by slight_amplitude: only twitches of hands and
+   feet are normal in several places at once.
 6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
    however much moves.
-7. A position of one place, come to within limb_hold_rise_s, held for at least stiffening_s and limb_hold_part of d, and
-   let go: undecided, however much moves as well. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et
-   al. 2021), and so may an ordinary posture, which is come to at leisure.
+7. A position of one place, come to within limb_hold_rise_s, held as in rule 4 and for limb_hold_part of d, and let go:
+   undecided, however much moves as well. Tonic movement of a newborn may take one limb alone (ILAE, Pressler et al.
+   2021), and so may an ordinary posture, which is come to at leisure.
 8. Wide movement (moving share >= gross_share, or at least gross_regions separated regions) with n >= rhythm_strokes or
    longer than a cluster: gross_movement. It comes after the tests for rhythm, hold and spasm. So is n >= rhythm_strokes
    of a region that wanders: one that turns quickly more than most_turns times a stroke, or one of less than
@@ -124,14 +127,17 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
     one_place = one_place and burst.features["hold_level"] >= settings.stiffening_level
     several = burst.features["hold_regions"] >= settings.several_regions
     several = several and burst.features["hold_level"] >= settings.stiffening_minor_level
-    if burst.hold_s >= settings.stiffening_s and (one_place or several):
+    held = burst.hold_s >= settings.stiffening_s and burst.features["hold_part"] >= settings.hold_part
+    if held and (one_place or several):
         return Pattern.STIFFENING, ("hold_s", "hold_share", "hold_regions")
     if not small and _spasm_like(burst, settings):
-        return Pattern.SINGLE_SPASM_LIKE, ("duration_s", "plateau_s", "separated_regions")
+        stays = "away_s" if _wavers(burst, settings) else "plateau_s"
+        return Pattern.SINGLE_SPASM_LIKE, ("duration_s", stays, "separated_regions")
     if _four_even(burst, settings) and _repeats(burst, settings) and not _minor(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv", "evenness")
     if (
-        burst.hold_s >= max(settings.stiffening_s, settings.limb_hold_part * duration_s)
+        held
+        and burst.hold_s >= settings.limb_hold_part * duration_s
         and burst.features["hold_rise_s"] <= settings.limb_hold_rise_s
     ):
         return Pattern.UNDECIDED, ("hold_s",)
@@ -239,11 +245,13 @@ def _where_breathing_shows(burst: Burst, rate_hz: float, settings: LabelSettings
     """Whether a burst lies at the trunk, on it or next to it, or is so wide or slight that it may."""
     if burst.parts[0] is Part.TRUNK:
         return True
+    slight = burst.amplitude <= settings.slight_amplitude
     if burst.parts[0] is Part.UNKNOWN:
-        slight = burst.amplitude <= settings.slight_amplitude
         usual = rate_hz <= settings.breathing_usual_hz and burst.features["repeat"] >= settings.breathing_repeat
         if slight or usual or burst.share >= settings.breathing_share:
             return True
+    if burst.parts[0] in {Part.HEAD, Part.FACE} and not slight:
+        return False
     on_it = Part.TRUNK in burst.parts or burst.features["axial_share"] >= settings.breathing_axial
     return on_it and rate_hz <= settings.breathing_usual_hz
 
@@ -297,8 +305,15 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)
     spread = spread and not _one_by_one(burst, settings)
     longer = burst.span.duration_s > settings.spasm_shortest_s + _JERK_FRAMES * frame_s
-    there = plateau or (spread and longer and not _to_and_fro(burst, settings))
+    there = plateau or (spread and longer and not _to_and_fro(burst, settings)) or _wavers(burst, settings)
     return burst.jerk_like_onset and long_enough and few and there
+
+
+def _wavers(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether several strokes are the wavering of a larger place that stays away, and not a cluster."""
+    long_s = settings.spasm_shortest_s + 1.0 / burst.sampling_hz
+    large = burst.share >= settings.wavering_share and burst.amplitude >= settings.lone_spasm_amplitude
+    return len(burst.strokes) >= 2 and large and burst.features["away_s"] >= long_s
 
 
 def _only_jerks(burst: Burst, settings: LabelSettings) -> bool:
@@ -336,6 +351,7 @@ def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:
         reason("released", burst.released if burst.hold_s > 0 else None, settings.released),
         reason("part_hold_s", _stays_s(burst), settings.part_hold_s),
         reason("plateau_s", burst.features["plateau_s"], settings.plateau_s + frame_s),
+        reason("away_s", burst.features["away_s"], settings.spasm_shortest_s + frame_s),
         reason("share_of_body", burst.share, settings.gross_share),
         reason("separated_regions", burst.separated_regions, settings.several_regions),
         reason("axial", float(burst.axial), 1.0),

@@ -203,6 +203,7 @@ CRITERION_WORDS: Mapping[str, CriterionWords] = MappingProxyType(
         "axial": CriterionWords("whether head or trunk take part", ""),
         "plateau_s": CriterionWords("how long it stays near its furthest point", "s"),
         "part_hold_s": CriterionWords("how long it stays out, or part of the way", "s"),
+        "away_s": CriterionWords("how long it stays half of its way out, still or not", "s"),
         "peak_speed": CriterionWords("how quick it is", "body lengths a second"),
         "sampling_limit_hz": CriterionWords("the fastest rhythm that the recording can show", "times a second"),
         "similarity": CriterionWords("how alike the movements are", ""),

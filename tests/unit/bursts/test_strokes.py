@@ -20,7 +20,7 @@ from tests.support.traces import (
 from twitchcam.bursts.legs import episode_of, find_episodes
 from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
 from twitchcam.records import Part, Stroke
-from twitchcam.settings import BurstSettings
+from twitchcam.settings import BurstSettings, LabelSettings
 
 SETTINGS = BurstSettings()
 
@@ -143,6 +143,26 @@ def test_a_hold_tells_how_long_it_took_to_get_there(rise_s: float) -> None:
     for held_s in (1.5, 6.0):  # the region may or may not be seen moving in between
         (hold,) = [h for h in holds_of(out_and_back(3.0, 0.05, rise_s, held_s, 0.8), end_s=16.0) if h.amplitude > 0.03]
         assert hold.rise_s == pytest.approx(0.6 * rise_s, abs=0.15 * rise_s + 0.05)
+
+
+def test_what_goes_out_and_back_smoothly_is_held_for_less_of_its_time_than_what_stays() -> None:
+    limit = LabelSettings().hold_part
+
+    def largest(course: Course) -> Hold:
+        return max(holds_of(course, end_s=16.0), key=lambda hold: hold.amplitude)
+
+    turned = largest(out_and_back(3.0, 0.05, 2.5, 0.2, 2.5))
+    assert turned.held_s >= LabelSettings().stiffening_s, "long enough, by its length alone"
+    assert turned.part < limit
+    for held_s in (2.0, 4.0, 9.0):
+        assert largest(tonic(3.0, held_s)).part >= limit
+
+
+@pytest.mark.parametrize("held_s", [2.0, 9.0])
+def test_between_two_movements_a_hold_rests(held_s: float) -> None:
+    hold = max(holds_of(tonic(3.0, held_s), end_s=16.0), key=lambda found: found.amplitude)
+    assert hold.rests
+    assert hold.part == 1.0
 
 
 def test_a_change_of_position_is_no_hold() -> None:

@@ -108,6 +108,16 @@ def test_an_arm_on_the_chest_is_moved_by_breathing() -> None:
     assert breathing(parts=(Part.LEFT_ARM,), axial_share=on, rate_hz=1.05 * rate_hz) is Pattern.RHYTHMIC
 
 
+@pytest.mark.parametrize("part", [Part.HEAD, Part.FACE])
+def test_breathing_moves_the_head_by_little(part: Part) -> None:
+    """A head that nods in the rhythm of breaths goes farther than the chest carries it."""
+    slight, on = SETTINGS.slight_amplitude, SETTINGS.breathing_axial
+    assert breathing(parts=(part,), axial_share=on, amplitude=slight) is Pattern.BREATHING
+    assert breathing(parts=(part,), axial_share=on, amplitude=1.05 * slight) is Pattern.RHYTHMIC
+    assert breathing(parts=(part, Part.TRUNK), amplitude=1.05 * slight) is Pattern.RHYTHMIC
+    assert breathing(parts=(Part.TRUNK, part), amplitude=1.05 * slight) is Pattern.BREATHING
+
+
 def test_a_few_breaths_are_breathing_if_they_repeat_themselves() -> None:
     few: dict[str, Any] = {"parts": (Part.LEFT_ARM, Part.TRUNK), "rate_hz": 0.7, "speed_ratio": 1.1}
     for repeat, expected in ((SETTINGS.breathing_repeat, True), (0.95 * SETTINGS.breathing_repeat, False)):
@@ -547,6 +557,26 @@ def test_two_strokes_as_brief_as_jerks_in_one_place_are_a_cluster_though_one_sta
     strokes = tuple(examples.stroke(at_s, end_s=at_s + stroke_s) for at_s in (10.0, 11.0))
     two = replace(burst(10.0, 1.26, 2, plateau_s=0.2 + FRAME_S + 0.01, separated_regions=places), strokes=strokes)
     assert judge_burst(two, SETTINGS).pattern is expected
+
+
+def test_what_turns_and_comes_back_smoothly_is_not_held() -> None:
+    part = SETTINGS.hold_part
+    several: dict[str, Any] = {"hold_s": 2.1, "hold_regions": 2.0, "jerk_like_onset": False}
+    assert pattern(3.4, 0, **several, hold_part=part) is Pattern.STIFFENING
+    assert pattern(3.4, 0, **several, hold_part=0.98 * part) is Pattern.GROSS_MOVEMENT
+    one: dict[str, Any] = {"hold_s": 2.1, "hold_regions": 1.0, "jerk_like_onset": False}
+    assert pattern(3.4, 0, **one, hold_part=part) is Pattern.UNDECIDED
+    assert pattern(3.4, 0, **one, hold_part=0.98 * part) is Pattern.GROSS_MOVEMENT
+
+
+def test_strokes_of_a_large_place_that_stays_away_are_its_wavering() -> None:
+    away_s, share, size = SETTINGS.spasm_shortest_s + FRAME_S, SETTINGS.wavering_share, SETTINGS.lone_spasm_amplitude
+    limb = {"parts": (Part.UNKNOWN,), "away_s": away_s, "share": share, "amplitude": size}
+    assert pattern(0.9, 2, **limb) is Pattern.SINGLE_SPASM_LIKE
+    for other in ({"away_s": 0.95 * away_s}, {"share": 0.95 * share}, {"amplitude": 0.95 * size}):
+        assert pattern(0.9, 2, **{**limb, **other}) is Pattern.JERK_CLUSTER
+    decisive = {one.criterion for one in judge_burst(burst(10.0, 0.9, 2, **limb), SETTINGS).reasons if one.decisive}
+    assert decisive == {"duration_s", "away_s", "separated_regions"}
 
 
 def test_the_plateau_of_a_very_small_movement_is_drift() -> None:
