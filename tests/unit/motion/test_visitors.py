@@ -237,3 +237,18 @@ def test_what_arrives_over_an_infant_at_the_edge_is_a_visitor_if_it_is_large(rad
     infant = body(Box(0.0, 20.0, 60.0, 100.0))
     scan = MovingPicture(visitors=[behind(8.0 * number) for number in range(7)]).scan()
     assert len(measure_activity(scan, [infant], ScanSettings()).visits) == found
+
+
+@pytest.mark.parametrize(("reach_px", "found"), [(70.0, 1), (115.0, 0)])
+def test_what_moves_over_most_of_the_picture_is_the_infant_that_fills_it(reach_px: float, found: int) -> None:
+    """Whatever comes in so far hides the infant from the other pass too; a restless close-up only seems to arrive."""
+
+    def path(time_s: float) -> float:
+        return -70.0 + reach_px * min(max((time_s - 8.0) / 3.0, 0.0), 1.0)
+
+    def behind(back_px: float) -> Visitor:
+        return Visitor(lambda time_s: (path(time_s) - back_px, 60.0), 70.0)
+
+    scan = MovingPicture(visitors=[behind(8.0 * number) for number in range(12)]).scan()
+    whole = body(Box(0.0, 0.0, 160.0, 120.0))
+    assert len(measure_activity(scan, [whole], ScanSettings()).visits) == found
