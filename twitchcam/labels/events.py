@@ -138,8 +138,9 @@ def _carried_along(verdicts: Mapping[Burst, Verdict | None], settings: LabelSett
 
 def _even(burst: Burst, settings: LabelSettings) -> bool:
     """Whether there are strokes enough for a rhythm, or one short of it, and their intervals are as even."""
-    enough = len(burst.strokes) >= settings.rhythm_strokes - 1 and burst.interval_cv is not None
-    return enough and (burst.interval_cv or 0.0) <= settings.rhythm_interval_cv
+    spread = burst.interval_cv
+    enough = len(burst.strokes) >= settings.rhythm_strokes - 1
+    return enough and spread is not None and spread <= settings.rhythm_interval_cv
 
 
 def _carries(larger: Burst, burst: Burst, settings: LabelSettings) -> bool:

@@ -13,6 +13,7 @@ a cell at frame i against the picture at rest (`twitchcam.motion.look`), 0 insid
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from twitchcam.motion.look import Field
+from twitchcam.timespan import TimeSpan
 
 __all__ = ["Stirring"]
 
@@ -30,7 +32,21 @@ _FEWEST: Final = 4
 _AWAY: Final = 3
 """Cells: displacement is an average over neighbours, and what moves uncovers what lies beside it."""
 _LEAST_GREY_LEVELS: Final = 0.05
-"""No change of a region varies less than this: a fifth of what the least noise comes to."""
+"""No change of a region varies less than this: a sixth of the least noise of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    during: NDArray[np.bool_]
+    """Shape (n,)."""
+    cells: NDArray[np.bool_]
+    """Where the visitor moves, shape (rows, columns)."""
+    steps: Floats
+    """Change from frame to frame, shape (frames during it, rows, columns)."""
+    usual: Floats
+    """Q of rule 1, of the same shape."""
+    spread: Floats
+    """How much Q varies, shape (rows, columns)."""
 
 
 class Stirring:
@@ -42,12 +58,8 @@ class Stirring:
     """
 
     def __init__(self, look: Field) -> None:
-        self._look = look
-        self._steps: Floats | None = None
-        if look.visitors:
-            steps = np.abs(np.diff(look.change, axis=0, prepend=look.change[:1]))
-            steps[1:][~(look.moving[1:] & look.moving[:-1])] = 0.0
-            self._steps = steps
+        self._frames = len(look.times_s)
+        self._visits = [visit for span, cells in look.visitors if (visit := _visit(look, span, cells)) is not None]
 
     def beside(self, region: NDArray[np.bool_]) -> Floats:
         """Return S, shape (n,).
@@ -57,26 +69,35 @@ class Stirring:
         region : array of bool, shape (rows, columns)
             Where the infant moves.
         """
-        look = self._look
-        stirred = np.zeros(len(look.times_s), np.float32)
-        if self._steps is None:
-            return stirred
+        stirred = np.zeros(self._frames, np.float32)
         around = ndimage.binary_dilation(region, np.ones((3, 3), np.bool_), _AWAY - 1)
-        for span, cells in look.visitors:
-            during = (look.times_s >= span.start_s) & (look.times_s <= span.end_s)
-            theirs = cells & ~around
-            if not during.any() or not theirs.any():
-                continue
-            own, _ = _most_varying(self._steps[during][:, region])
-            _, change = _most_varying(self._steps[during][:, theirs])
-            scale = max(float(own.std()), _LEAST_GREY_LEVELS)
-            stirred[during] = np.maximum(stirred[during], change / np.float32(scale))
+        for visit in self._visits:
+            theirs = visit.cells & ~around
+            if theirs.any():
+                change = visit.steps[:, _most_varying(visit, theirs)].mean(axis=1)
+                own = visit.usual[:, _most_varying(visit, region)].mean(axis=1)
+                scale = max(float(own.std()), _LEAST_GREY_LEVELS)
+                stirred[visit.during] = np.maximum(stirred[visit.during], change / np.float32(scale))
         return stirred
 
 
-def _most_varying(steps: Floats) -> tuple[Floats, Floats]:
-    """Return the means of Q and of all of the change over the cells that vary most, rules 1 and 2; both shape (n,)."""
-    usual = np.minimum(steps, np.quantile(steps, _USUAL, axis=0))
-    count = min(steps.shape[1], max(_FEWEST, round(_MOST_VARYING * steps.shape[1])))
-    most = np.argsort(usual.std(axis=0))[-count:]
-    return usual[:, most].mean(axis=1), steps[:, most].mean(axis=1)
+def _visit(look: Field, span: TimeSpan, cells: NDArray[np.bool_]) -> _Visit | None:
+    """Apply rule 1 to a visit; None where it lies in no frame."""
+    during = (look.times_s >= span.start_s) & (look.times_s <= span.end_s)
+    if not during.any():
+        return None
+    steps = np.abs(np.diff(look.change, axis=0, prepend=look.change[:1]))
+    steps[1:][~(look.moving[1:] & look.moving[:-1])] = 0.0
+    steps = steps[during]
+    usual = np.minimum(steps, np.quantile(steps, _USUAL, axis=0)).astype(np.float32)
+    return _Visit(during, cells, steps, usual, usual.std(axis=0))
+
+
+def _most_varying(visit: _Visit, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return those of some cells that vary most, rule 2, shape (rows, columns)."""
+    size = int(np.count_nonzero(cells))
+    count = min(size, max(_FEWEST, round(_MOST_VARYING * size)))
+    most = np.argsort(np.where(cells, visit.spread, -1.0), axis=None)[-count:]
+    chosen = np.zeros(cells.shape, np.bool_)
+    chosen.flat[most] = True
+    return chosen

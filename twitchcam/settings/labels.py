@@ -211,8 +211,8 @@ class LabelSettings:
     """How far around an excluded stretch movement is still its echo."""
     visitor_beat: float = 1.0
     """How much a hand that pats changes in a rhythm that it pushes, in standard deviations of the change of what it
-    pushes (see `twitchcam.bursts.beats`): as much at least, by its meaning. Hands that pat were seen at 2.4 and more,
-    ones that lie over a limb in rhythm at 0.55 and less."""
+    pushes (see `twitchcam.bursts.beats`): as much at least, by its meaning. Of 19 rhythms that hands pushed 18 had 1.9
+    and more (0.55 one, mostly as the hand left), of 75 of limbs under hands 74 had 0.78 and less (1.5 one)."""
     excluded_share: float = 0.3
     """A burst with more than this share in excluded stretches is not judged."""
     length_error: float = 0.17
