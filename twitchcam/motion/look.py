@@ -95,6 +95,8 @@ class Field:
     """How the body map in force was found."""
     camera_moves: tuple[TimeSpan, ...] = ()
     """When the whole picture moves; what the infant does meanwhile is not known."""
+    pulses: tuple[tuple[float, NDArray[np.bool_]], ...] = ()
+    """Keyframes, and the cells where each changes no more than keyframes always do, shape (rows, columns)."""
 
     def cell_size_px(self) -> tuple[float, float]:
         """Width and height of a cell in pixels of the original picture."""
@@ -201,6 +203,7 @@ class _Collector:
             usable=~widened(self._cut.of_scan(self._window.foreign)),
             visitors=tuple((visit.span, self._cut.of_scan(visit.cells)) for visit in self._window.visits),
             light_wavers=self._window.light_wavers,
+            pulses=tuple((time_s, self._cut.of_scan(cells)) for time_s, cells in self._window.pulses),
             found_by=self._window.body.found_by,
         )
 

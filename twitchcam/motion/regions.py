@@ -12,9 +12,10 @@ With D(i, c) the displacement of cell c at frame i (averaged over the cell's eig
    rest picture is at least ``change_z`` times its noise (the low quantile over the looked-at frames, at
    most ``floor_ratio`` times that of cells of its brightness), and taking the displacement back removes at
    least the share ``explained`` of that change beyond noise: flow alone wanders where there is no texture.
-   Cells that a visitor moves over are left out while it is there. A tremor may fill all frames that were looked at, but
-   none of a rest: for it, and in rule 1, the noise is at most that of cells of its brightness times how much noisier
-   than those the cell is at rest (`calm_noise`).
+   Where a keyframe that changes no more than usual (see `twitchcam.motion.pulses`) lies between i and j, it stands for
+   j. Cells that a visitor moves over are left out while it is there. A tremor may fill all frames that were looked at,
+   but none of a rest: for it, and in rule 1, the noise is at most that of cells of its brightness times how much
+   noisier than those the cell is at rest (`calm_noise`).
 3. Gaps in time up to ``epoch_gap_s`` are closed; what then touches in space and time is an episode.
 4. M(c) = trust(c) x max over the episode of abs(D(i, c) - D(start, c)), where trust = g^2 / (g^2 + n^2)
    with the cell's gradient g and half its noise n: displacement is only as good as texture allows. Regions
@@ -181,7 +182,7 @@ def _moved(
     moved = np.zeros(smooth.shape[:3], np.bool_)
     for lag_s, least in ((_SHORT_LAG_S, _LEAST_SHORT), (_LONG_LAG_S, _LEAST_LONG)):
         earlier = lagged_index(look.times_s, lag_s)
-        change = np.linalg.norm(smooth - smooth[earlier], axis=3)
+        change = _change_since(smooth, look, earlier)
         limit = np.maximum(least * settings.smallest_movement, settings.smallest_z * sigma)
         moved |= change >= limit
     # A tremor comes back to where it was within the short lag; it is quick in most frames instead of few.
@@ -195,6 +196,17 @@ def _moved(
     changed = look.change >= settings.change_z * noise
     explained = look.change - look.residual >= settings.explained * (look.change - noise)
     return moved & changed & explained & look.moving[:, None, None]
+
+
+def _change_since(smooth: NDArray[np.float32], look: Field, earlier: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Return how far each cell is from where it was at an earlier frame, shape (frames, rows, columns), rule 2."""
+    change = np.linalg.norm(smooth - smooth[earlier], axis=3)
+    for time_s, cells in look.pulses:
+        at = int(np.searchsorted(look.times_s, time_s - 1e-6))
+        across = np.flatnonzero(earlier[at:] < at) + at
+        if len(across):
+            change[across] = np.where(cells, np.linalg.norm(smooth[across] - smooth[at], axis=3), change[across])
+    return cast("NDArray[np.float32]", change)
 
 
 def _episodes(

@@ -29,6 +29,7 @@ from twitchcam.motion.exclusions import exclusions, light_switches
 from twitchcam.motion.in_force import body_during, body_in_force
 from twitchcam.motion.noise import block_range, block_z, flicker, light_wavers
 from twitchcam.motion.persistence import has_neighbours, persists
+from twitchcam.motion.pulses import Pulses
 from twitchcam.motion.visitors import Visit, VisitorWatch, with_stays
 from twitchcam.records import BodyMap, Envelope, Excluded, Scan, frozen_array
 from twitchcam.settings import ScanSettings
@@ -86,6 +87,8 @@ class Window:
     """Those that overlap the span."""
     light_wavers: bool = False
     """Whether the light goes up and down in it all the time."""
+    pulses: tuple[tuple[float, NDArray[np.bool_]], ...] = ()
+    """Its keyframes, and the cells of the scan where each changes no more than usual, shape (rows, columns)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +331,7 @@ def find_windows(
     light = light_switches(scan)
     camera = merge(span for span in broad if not any(span.distance_s(change) <= 1.0 for change in light))
     windows: list[Window] = []
+    pulses = Pulses(scan)
     settled_s = min(float(times[0]) + scan.lags_s[1], end_s)
     for group, room in _between([*light, *breaks], merge(moving, settings.close_gap_s), TimeSpan(settled_s, end_s)):
         for piece in _pieces(group, activity, settings.longest_window_s):
@@ -339,7 +343,7 @@ def find_windows(
             body = body_during(bodies, span)
             frames = np.searchsorted(times, (span.start_s, span.end_s))
             wavers = light_wavers(scan, int(frames[0]), int(frames[1]) + 1, settings)
-            windows.append(Window(span, body, rests, moves, activity.foreign, visits, wavers))
+            windows.append(Window(span, body, rests, moves, activity.foreign, visits, wavers, pulses.during(span)))
     return tuple(windows), exclusions(scan, light, camera, [v.span for v in activity.visits], unrecorded)
 
 

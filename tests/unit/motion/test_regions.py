@@ -69,6 +69,31 @@ def test_a_brief_movement_is_measured_from_where_it_began() -> None:
     assert reach >= 0.95 * np.linalg.norm(course, axis=1).max()
 
 
+def stepping(time_s: float) -> float:
+    """What a coder shows of flat sheet: it jumps with a keyframe, and stays until the next."""
+    return 0.03 * LENGTH_PX if 2.0 <= time_s < 3.0 else 0.0
+
+
+def with_keyframes(field: Field, *times_s: float) -> Field:
+    return replace(field, pulses=tuple((time_s, np.ones(field.texture.shape, np.bool_)) for time_s in times_s))
+
+
+def test_what_only_jumps_with_usual_keyframes_does_not_move() -> None:
+    field = look([Limb(*LEFT, 12.0, (1.0, 0.0), stepping)], (0.0, 1.5), (4.0, 6.0))
+    assert find_tracks(field, SETTINGS)
+    assert find_tracks(with_keyframes(field, 1.0, 2.0, 3.0, 4.0), SETTINGS) == []
+    elsewhere = replace(field, pulses=((2.0, np.zeros(field.texture.shape, np.bool_)),))
+    assert find_tracks(elsewhere, SETTINGS)
+
+
+@pytest.mark.parametrize("keyframe_s", [1.8, 2.0, 2.05, 2.2, 2.6])
+def test_a_jerk_around_a_usual_keyframe_moves_all_the_same(keyframe_s: float) -> None:
+    """The keyframe takes nothing away but what changes with it."""
+    field = look([Limb(*LEFT, 12.0, (1.0, 0.0), jerking(2.0))], (0.0, 1.5), (3.5, 6.0), fps=25.0)
+    (track,) = find_tracks(with_keyframes(field, keyframe_s), SETTINGS)
+    assert middle_px(field, track) == pytest.approx(LEFT, abs=6.0)
+
+
 def test_two_places_that_move_at_different_times_are_two_tracks() -> None:
     limbs = [Limb(*LEFT, 12.0, (1.0, 0.0), jerking(2.0)), Limb(*RIGHT, 12.0, (0.0, 1.0), jerking(4.0))]
     field = look(limbs, (0.0, 1.5), (5.4, 6.0))
