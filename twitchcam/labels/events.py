@@ -14,11 +14,9 @@
    at most ``rate_ratio``, are one event; beyond ``repeat_gap_s`` rates and amplitudes together must not differ by more.
    Uneven ones with as many strokes between them belong to it, and so do clusters of three or four even strokes before,
    between and after them: a seizure that ends breaks up.
-4. At least two bursts of three strokes and more that follow each other within ``rhythm_pause_s``, at sucking's rate
-   and small, at face, head or where parts cannot be told, with their middle within ``sucking_mouth_distance`` of the
-   mouth, are sucking. So is a single one that comes back after a pause too weakly to be a burst, or within another
-   movement, and a cluster of three that are as even (``even_cv``) and alike. A single burst, a faster one, or one
-   elsewhere stays what it is: a hand that lies beside the face is named so as well.
+4. Bursts of sucking with pauses between them are one event (see `twitchcam.labels.sucking`). So is a single one that
+   comes back after a pause too weakly to be a burst, or within another movement, and a cluster of three that are as
+   even (``even_cv``) and alike.
 5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
 6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again
    (`without_repeats`).
@@ -45,13 +43,13 @@ from twitchcam.labels.criteria import alike, decisive, reason
 from twitchcam.labels.listing import numbered, without_repeats
 from twitchcam.labels.repeats import join_repeats
 from twitchcam.labels.rules import Verdict, is_wide, judge_burst
+from twitchcam.labels.sucking import like_sucking, runs_of_sucking
 from twitchcam.records import (
     PATTERN_LABEL,
     Burst,
     Event,
     Excluded,
     Member,
-    Part,
     Pattern,
     Series,
 )
@@ -63,7 +61,6 @@ __all__ = ["label_bursts"]
 _RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _UNEVEN = frozenset({Pattern.UNDECIDED, Pattern.PROLONGED})
 _OF_STROKES = _RHYTHMS | _UNEVEN
-_AT_THE_HEAD = frozenset({Part.FACE, Part.HEAD})
 _NOT_JUDGED = frozenset(
     {"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames", "no_recording"}
 )
@@ -161,7 +158,7 @@ def _with_exclusions(
     """Judge a burst; None where it lies in a stretch that could not be judged."""
     verdict = judge_burst(burst, settings, alone=alone)
     returns = burst.features["comes_back"] and verdict.pattern in _OF_STROKES
-    if (returns or _few_sucks(burst, verdict, settings)) and _like_sucking(burst, settings):
+    if (returns or _few_sucks(burst, verdict, settings)) and like_sucking(burst, settings):
         verdict = replace(verdict, pattern=Pattern.SUCKING)
     around = [
         (item, item.span.pad(settings.exclusion_margin_s))
@@ -198,7 +195,7 @@ def _joined(
         if enough or brief:
             groups.append((tuple(members), _series_verdict(own, series, verdicts, settings)))
     taken: set[Burst] = set()
-    for members in _sucking(judged, settings):
+    for members in runs_of_sucking([burst for burst, _ in judged], settings):
         groups.append((tuple(members), replace(_strongest(members, verdicts), pattern=Pattern.SUCKING)))
         taken.update(members)
     judged = [(burst, verdict) for burst, verdict in judged if burst not in taken]
@@ -278,34 +275,10 @@ def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst], settin
     return verdict.pattern not in _RHYTHMS and as_wide and brief
 
 
-def _sucking(judged: Sequence[tuple[Burst, Verdict]], settings: LabelSettings) -> list[list[Burst]]:
-    """Return runs of at least two bursts with pauses between them that are sucking's, rule 4."""
-    runs: list[list[Burst]] = []
-    for burst, _ in judged:
-        if not _like_sucking(burst, settings):
-            continue
-        if runs and burst.span.start_s - runs[-1][-1].span.end_s <= settings.rhythm_pause_s:
-            runs[-1].append(burst)
-        else:
-            runs.append([burst])
-    return [run for run in runs if len(run) > 1]
-
-
 def _few_sucks(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
     """Whether strokes that are too few for a rhythm are too even for jerks, which come irregularly."""
     even = burst.interval_cv is not None and burst.interval_cv <= settings.even_cv
     return verdict.pattern is Pattern.JERK_CLUSTER and alike(burst) and even
-
-
-def _like_sucking(burst: Burst, settings: LabelSettings) -> bool:
-    return (
-        set(burst.parts) <= _AT_THE_HEAD | {Part.UNKNOWN}
-        and burst.rate_hz is not None
-        and settings.sucking_low_hz <= burst.rate_hz <= settings.sucking_high_hz
-        and burst.amplitude <= settings.sucking_amplitude
-        and burst.share <= settings.sucking_share
-        and burst.features.get("mouth_distance", np.inf) <= settings.sucking_mouth_distance
-    )
 
 
 def _series_verdict(

@@ -73,6 +73,12 @@ class LabelSettings:
     one that was taken for too short at 0.064; the nearest of 60 rhythms of limbs at 0.092. Where a skeleton alone tells
     the mouth, which may be 0.13 off, sucking lay up to 0.14 from it, and hands beside the face, named face as well now
     and then, at 0.025 to 0.2."""
+    sucking_sure_share: float = 0.02
+    """Largest share of the infant's area that moves for a rhythm to be sucking where the mouth was not found: with
+    ``sucking_sure_cv``, equal phases and ``rhythm_strokes`` 323 of 387 readings of bursts of sucking are so, and none
+    of 135 of rhythms of sucking's rate and size in other parts."""
+    sucking_sure_cv: float = 0.1
+    """Largest spread of its intervals then."""
     stiffening_s: float = 2.0
     """Shortest hold of a stiffening: over 2 s (ILAE), over 3 s (Wang and Cai)."""
     hold_part: float = 0.7

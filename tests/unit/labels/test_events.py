@@ -238,45 +238,6 @@ def test_three_even_strokes_of_the_mouth_are_sucking_and_uneven_ones_jerks() -> 
         assert [event.pattern for event in events_of([burst(10.0, 1.5, 3, **{**small, **changes})])] == [expected]
 
 
-def test_small_rhythmic_bursts_with_pauses_at_the_face_are_sucking() -> None:
-    for parts in ((Part.FACE,), (Part.FACE, Part.UNKNOWN), (Part.HEAD,), (Part.HEAD, Part.FACE), (Part.UNKNOWN,)):
-        (event,) = events_of([sucking(start_s, parts=parts) for start_s in (10.0, 20.0, 29.0)])
-        assert (event.label, event.pattern) == (Label.OTHER_MOVEMENT, Pattern.SUCKING)
-        assert len(event.members) == 3
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"parts": (Part.LEFT_ARM,)},
-        {"parts": (Part.UNKNOWN,), "mouth_distance": 0.07},
-        {"parts": (Part.FACE, Part.LEFT_ARM)},
-        {"amplitude": 0.02},
-        {"share": 0.06},
-        {"rate_hz": 2.8},
-        {"rate_hz": 1.3},
-        {"mouth_distance": 0.07},  # a hand beside the face
-    ],
-)
-def test_a_rhythm_elsewhere_larger_wider_faster_or_slower_is_no_sucking(other: dict[str, object]) -> None:
-    (event,) = events_of([sucking(10.0, **other), sucking(20.0, **other)])
-    assert event.pattern is Pattern.RHYTHMIC
-
-
-def test_a_rhythm_at_the_face_is_no_sucking_where_the_mouth_was_not_found() -> None:
-    bursts = [sucking(10.0), sucking(20.0)]
-    unknown = [
-        replace(b, features={name: value for name, value in b.features.items() if name != "mouth_distance"})
-        for b in bursts
-    ]
-    assert [event.pattern for event in events_of(unknown)] == [Pattern.RHYTHMIC]
-
-
-def test_sucking_without_pauses_is_a_rhythm() -> None:
-    (event,) = events_of([sucking(10.0)])
-    assert event.pattern is Pattern.RHYTHMIC
-
-
 def test_one_burst_of_sucking_is_told_where_its_rhythm_comes_back() -> None:
     (event,) = events_of([sucking(10.0, comes_back=1.0)])
     assert (event.label, event.pattern) == (Label.OTHER_MOVEMENT, Pattern.SUCKING)
