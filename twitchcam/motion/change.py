@@ -14,6 +14,9 @@ from twitchcam.settings import LookSettings
 __all__ = ["calm_noise", "change_noise", "flicker"]
 
 _LOW_QUANTILE = 0.3
+_PIECE_S, _LASTING = 10.0, 2.0
+"""Length of the pieces of a window that noise is taken from, and how much more than in the calmest it may be
+(judgement): after a change of position it was twenty times as much, and changed with the piece little otherwise."""
 _AS_AT_REST = np.float32(1.25)
 """How far the noise of a cell may go beyond what it is at rest, against others of its brightness (judgement)."""
 _ALIKE_CELLS = 61
@@ -39,9 +42,21 @@ def calm_noise(look: Field, noise: NDArray[np.float32], settings: LookSettings) 
 
 
 def _own_change(look: Field) -> NDArray[np.float32]:
-    if not look.moving.any():
+    """Return the low quantile of each cell's change over the frames that were looked at, shape (rows, columns).
+
+    At most ``_LASTING`` times that of its calmest piece of ``_PIECE_S``: after a change of position in a window without
+    a rest everything differs from the picture at rest until the window ends, and before it all would seem noise.
+    """
+    change = look.change[look.moving]
+    if not len(change):
         return np.asarray(look.change[0], np.float32)
-    return np.asarray(np.quantile(look.change[look.moving], _LOW_QUANTILE, axis=0), np.float32)
+    low = np.quantile(change, _LOW_QUANTILE, axis=0)
+    frames = round(_PIECE_S / float(np.median(np.diff(look.times_s))))
+    if len(change) >= 2 * frames:
+        pieces = np.array_split(change, len(change) // frames)
+        calmest = np.min([np.quantile(piece, _LOW_QUANTILE, axis=0) for piece in pieces], axis=0)
+        low = np.minimum(low, _LASTING * calmest)
+    return np.asarray(low, np.float32)
 
 
 def _usual(noise: NDArray[np.float32], brightness: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -300,3 +300,14 @@ def test_places_beside_each_other_that_go_opposite_ways_are_two_regions() -> Non
         assert np.ptp(course[:, 0]) > 0.7 * 0.06
     across = moved_by_hand((*there, to_and_fro(0.03, 1.0)), (*back, to_and_fro(0.03, 1.0, 1.2)))
     assert len(find_tracks(across, SETTINGS)) == 1
+
+
+def test_what_moved_before_a_change_of_position_is_no_noise_though_nothing_rests_afterwards() -> None:
+    """All that differs from the picture at rest until the window ends says nothing of how noisy a cell is."""
+    swing = Limb(
+        *LEFT, 12.0, (1.0, 0.0), lambda time_s: 1.5 * float(np.sin(9.0 * time_s)) if 2.0 <= time_s < 9.0 else 0.0
+    )
+    stays = Limb(120.0, 90.0, 110.0, (0.0, 1.0), lambda time_s: float(np.clip(6.0 * (time_s - 12.0), 0.0, 9.0)))
+    field = look([swing, stays], (0.0, 1.5), duration_s=48.0)
+    starts_s = [field.times_s[first] for track in find_tracks(field, SETTINGS) for first, _ in track.episodes]
+    assert min(starts_s) == pytest.approx(2.0, abs=0.3)
