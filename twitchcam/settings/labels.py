@@ -74,11 +74,14 @@ class LabelSettings:
     the mouth, which may be 0.13 off, sucking lay up to 0.14 from it, and hands beside the face, named face as well now
     and then, at 0.025 to 0.2."""
     sucking_sure_share: float = 0.02
-    """Largest share of the infant's area that moves for a rhythm to be sucking where the mouth was not found: with
+    """Largest share of the infant's area that moves for a rhythm to be sucking wherever the mouth is: with
     ``sucking_sure_cv``, equal phases and ``rhythm_strokes`` 323 of 387 readings of bursts of sucking are so, and none
     of 135 of rhythms of sucking's rate and size in other parts."""
     sucking_sure_cv: float = 0.1
     """Largest spread of its intervals then."""
+    sucking_sure_distance: float = 0.3
+    """Farthest from a mouth that was found that it may lie then, body lengths (judgement): once a pose had the mouth
+    0.25 off."""
     stiffening_s: float = 2.0
     """Shortest hold of a stiffening: over 2 s (ILAE), over 3 s (Wang and Cai)."""
     hold_part: float = 0.7

@@ -436,5 +436,5 @@ def test_short_bursts_of_sucking_are_told_from_a_cluster_of_jerks_by_their_pause
     assert event.pattern is Pattern.SUCKING
     assert event.label is Label.OTHER_MOVEMENT
     assert events_of([suck(10.0, 8)])[0].pattern is Pattern.RHYTHMIC, "one burst without a pause"
-    arms = [suck(start_s, 8, parts=(Part.LEFT_ARM,)) for start_s in (10.0, 18.0)]
+    arms = [suck(start_s, 8, parts=(Part.LEFT_ARM,), mouth_distance=0.2) for start_s in (10.0, 18.0)]
     assert {event.pattern for event in events_of(arms)} == {Pattern.RHYTHMIC}

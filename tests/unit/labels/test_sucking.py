@@ -32,14 +32,17 @@ def test_small_rhythmic_bursts_with_pauses_at_the_face_are_sucking() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        {"parts": (Part.LEFT_ARM,)},
-        {"parts": (Part.UNKNOWN,), "mouth_distance": 0.07},
-        {"parts": (Part.FACE, Part.LEFT_ARM)},
+        {"parts": (Part.LEFT_ARM,), "mouth_distance": 0.2},
+        {"parts": (Part.UNKNOWN,), "mouth_distance": 0.07, "interval_cv": 0.15},
+        {"parts": (Part.FACE, Part.LEFT_ARM), "share": 0.03},
         {"amplitude": 0.02},
         {"share": 0.06},
         {"rate_hz": 2.8},
         {"rate_hz": 1.3},
-        {"mouth_distance": 0.07},  # a hand beside the face
+        {"mouth_distance": 0.07, "interval_cv": 0.15},  # a hand beside the face
+        {"mouth_distance": 0.07, "phase_ratio": 1.5},
+        {"mouth_distance": 0.4},
+        {"mouth_distance": 0.07, "share": 0.03},
     ],
 )
 def test_a_rhythm_elsewhere_larger_wider_faster_or_slower_is_no_sucking(other: dict[str, object]) -> None:
@@ -84,3 +87,11 @@ def test_where_the_mouth_was_not_found_sucking_stays_at_one_place() -> None:
 def test_sucking_without_pauses_is_a_rhythm() -> None:
     (event,) = events_of([sucking(10.0)])
     assert event.pattern is Pattern.RHYTHMIC
+
+
+@pytest.mark.parametrize(
+    "misled", [{"parts": (Part.LEFT_ARM,)}, {"parts": (Part.UNKNOWN,), "mouth_distance": 0.25}, {"mouth_distance": 0.1}]
+)
+def test_a_pose_that_is_wrong_about_the_mouth_does_not_hide_sucking(misled: dict[str, Any]) -> None:
+    (event,) = events_of([sucking(start_s, interval_cv=0.05, **misled) for start_s in (10.0, 20.0)])
+    assert event.pattern is Pattern.SUCKING
