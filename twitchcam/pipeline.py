@@ -136,7 +136,7 @@ def measure(
         info = _with_duration(info, scan)
         breaks = breaks_of(info, settings.scan)
         bodies, activity = place_infant((given,) if given else scanned.bodies, scan, info, settings, breaks)
-        masked = name_sources(scan, activity, bodies, settings.scan)
+        masked = name_sources(scan, activity)
         windows, excluded = find_windows(scan, activity, bodies, settings.scan, info.unrecorded(), breaks)
         looked = look_closely(hands, windows, keeper, progress)
     traces = [trace for window in looked for trace in window.traces]

@@ -1,4 +1,4 @@
-"""Which body map holds at a time, and during a stretch.
+"""Which body map holds at a time, and during a stretch, and which cells of the scan are its infant's.
 
 Each look at the pose misses something: a leg, a hand. During a stretch the box is the one around
 
@@ -15,10 +15,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from twitchcam.records import BodyMap
+import numpy as np
+from numpy.typing import NDArray
+
+from twitchcam.records import BodyMap, Scan
 from twitchcam.timespan import TimeSpan
 
-__all__ = ["body_during", "body_in_force"]
+__all__ = ["body_during", "body_in_force", "cells_of_body"]
 
 
 def body_in_force(bodies: Sequence[BodyMap], time_s: float) -> BodyMap:
@@ -38,3 +41,27 @@ def body_during(bodies: Sequence[BodyMap], span: TimeSpan) -> BodyMap:
         and body.box.holds_middle_of(other.box)
     ]
     return replace(body, box=body.box.around(*same))
+
+
+def cells_of_body(
+    scan: Scan, body: BodyMap, mask: NDArray[np.bool_] | None = None, margin: float = 0.10
+) -> NDArray[np.bool_]:
+    """Return which cells belong to the infant, shape (rows, columns).
+
+    Parameters
+    ----------
+    scan : Scan
+    body : BodyMap
+    mask : array of bool, shape (rows, columns), optional
+        Cells that a person marked as the infant's; no other is.
+    margin : float
+        How far a limb may reach out of the body box, body lengths.
+    """
+    rows, columns = scan.blocks[0].brightness.shape
+    margin_px = margin * body.body_length_px
+    x = (np.arange(columns) + 0.5) * scan.cell_px[0]
+    y = (np.arange(rows) + 0.5) * scan.cell_px[1]
+    inside_x = (x >= body.box.left_px - margin_px) & (x <= body.box.right_px + margin_px)
+    inside_y = (y >= body.box.top_px - margin_px) & (y <= body.box.bottom_px + margin_px)
+    inside = inside_y[:, None] & inside_x[None, :]
+    return inside if mask is None else inside & mask

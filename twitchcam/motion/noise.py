@@ -31,7 +31,7 @@ from twitchcam.motion.scan import decode_activity
 from twitchcam.records import Scan, ScanBlock
 from twitchcam.settings import ScanSettings
 
-__all__ = ["block_range", "block_z", "flicker", "light_wavers", "noise_floor"]
+__all__ = ["block_range", "block_z", "flicker", "light_wavers", "moved_cells", "noise_floor"]
 
 _BAND_GREY_LEVELS = 20.0
 """Brightness band: sensor noise changes little within a tenth of the range."""
@@ -125,6 +125,22 @@ def light_wavers(scan: Scan, first: int, last: int, settings: ScanSettings) -> b
     change = float(np.mean(np.abs(brightness - brightness[earlier])))
     share = settings.wavering_share * float(np.median(brightness))
     return change >= max(settings.wavering_grey_levels, share)
+
+
+def moved_cells(z: NDArray[np.float32], settings: ScanSettings) -> NDArray[np.bool_]:
+    """Return which cells move at each frame: at the short lag, or more so at the long one, where breathing shows too.
+
+    Parameters
+    ----------
+    z : array, shape (frames, 2, rows, columns)
+        From `block_z`.
+    settings : ScanSettings
+
+    Returns
+    -------
+    array of bool, shape (frames, rows, columns)
+    """
+    return np.asarray((z[:, 0] >= settings.active_z) | (z[:, 1] >= 1.5 * settings.active_z))
 
 
 def block_range(scan: Scan, number: int) -> tuple[int, int]:

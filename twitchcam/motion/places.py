@@ -1,8 +1,8 @@
 """Where things moved clearly, moment by moment: what tells where an infant lies beyond what its pose shows.
 
 A cell moved in a moment of ``MOMENT_S`` when, at any frame of it, it stood at ``CLEARLY`` times what makes a cell
-active at the short lag, and two of its neighbours with it. Left out are sources that never rest, frames in which the
-whole picture changed, changes of the light and visits, each with a margin.
+active at the short lag, and two of its neighbours with it. Left out are sources that never rest, running writing,
+frames in which the whole picture changed, changes of the light and visits, each with a margin.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from twitchcam.motion.exclusions import light_switches
-from twitchcam.motion.in_force import body_in_force
+from twitchcam.motion.in_force import body_in_force, cells_of_body
 from twitchcam.motion.noise import block_range, block_z
-from twitchcam.motion.windows import Activity, cells_of_body
+from twitchcam.motion.windows import Activity
 from twitchcam.records import BodyMap, Scan
 from twitchcam.settings import ScanSettings
 from twitchcam.timespan import TimeSpan
@@ -60,7 +60,7 @@ def moved_places(
         first, last = block_range(scan, number)
         inside = cells_of_body(scan, body_in_force(bodies, block.span.middle_s))
         clear = block_z(scan, number, inside, settings)[:, 0] >= CLEARLY * settings.active_z
-        clear &= ~activity.foreign & calm[first:last, None, None]
+        clear &= ~(activity.foreign | activity.writing) & calm[first:last, None, None]
         around = ndimage.convolve(clear.view(np.uint8), np.ones((1, 3, 3), np.uint8), mode="constant")
         clear &= around > _NEIGHBOURS
         for moment in np.unique(moments[first:last]):

@@ -141,11 +141,12 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A place in the picture that changes by itself, beside the infant."""
+    """A place in the picture that changes by itself."""
 
     span: TimeSpan
     reason: str
     """``never_rests``: something that moves from the first to the last frame, such as a fan, a mobile or a television;
-    it is left out of what is looked at. ``on_screen_text``: running writing, such as a clock."""
+    it is left out of what is looked at. ``on_screen_text``: running writing, such as a clock; it is not taken for
+    movement at the moments when it changes."""
     box: Box
     """Around the place, in pixels of the original picture; of writing, around what changes every second."""

@@ -99,10 +99,10 @@ def files_words(document: Document) -> list[str]:
 def masked_words(document: Document) -> list[str]:
     """Return sentences about what changes by itself in the picture, and where; none where nothing does.
 
-    What never rests is left out of what is looked at; running writing is only named.
+    What never rests is left out of what is looked at, and running writing only at the moments when it changes.
     """
     sentences = []
-    for reason, where in (("never_rests", "Left out of the picture"), ("on_screen_text", "Seen beside the baby")):
+    for reason, where in (("never_rests", "Left out of the picture"), ("on_screen_text", "Not taken for movement")):
         boxes = [entry["box_px"] for entry in document.get("masked", []) if entry["reason"] == reason]
         if boxes:
             places = ", ".join(dict.fromkeys(place_words(document, box_px) for box_px in boxes))

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from tests.support.moving_picture import Limb, MovingPicture, body
+from twitchcam.motion.in_force import cells_of_body
 from twitchcam.motion.noise import block_range, block_z, flicker, light_wavers, noise_floor
-from twitchcam.motion.windows import cells_of_body, measure_activity
+from twitchcam.motion.windows import measure_activity
 from twitchcam.records import Box, Scan, ScanBlock
 from twitchcam.settings import ScanSettings
 from twitchcam.timespan import TimeSpan

@@ -8,11 +8,11 @@ import pytest
 
 from tests.support.moving_picture import Limb, MovingPicture, Visitor, body
 from tests.support.traces import ramp
+from twitchcam.motion.in_force import cells_of_body
 from twitchcam.motion.windows import (
     Activity,
     Window,
     activity_map,
-    cells_of_body,
     envelope,
     find_windows,
     measure_activity,
@@ -48,7 +48,8 @@ def made_up(seconds: float, active: list[tuple[float, float]], **changes: object
     scan = Scan(**{**values, **{k: v for k, v in changes.items() if k in values}})  # type: ignore[arg-type]
     broad = np.asarray(changes.get("broad", np.zeros(len(times), np.bool_)))
     strength = np.asarray(changes.get("strength", np.where(flags, 9.0, 1.0)), np.float32)
-    return scan, Activity(scan.times_s, flags, strength, broad, (), np.zeros((4, 5), np.bool_))
+    nowhere = np.zeros((4, 5), np.bool_)
+    return scan, Activity(scan.times_s, flags, strength, broad, (), nowhere, nowhere)
 
 
 def windows_of(seconds: float, active: list[tuple[float, float]], **changes: object) -> tuple[Window, ...]:

@@ -147,7 +147,7 @@ def test_every_pattern_has_a_card(pattern: Pattern) -> None:
 def test_what_changes_by_itself_is_named_beside_what_could_be_analysed() -> None:
     sentence = (
         "Left out of the picture: something that never stops moving (top right). "
-        "Seen beside the baby: running writing such as a clock (bottom left)."
+        "Not taken for movement: running writing such as a clock (bottom left)."
     )
     shown = text(page(examples.analysis()))
     assert shown.index("could be analysed") < shown.index(sentence) < shown.index("What could not be analysed, and why")
