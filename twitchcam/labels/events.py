@@ -22,8 +22,8 @@
    (`without_repeats`).
 7. Each event's confidence is how often findings like it were right (`calibrated`).
 8. Bursts that lie in stretches that could not be judged, or begin in one and end in one, are left out, unless they are
-   in rhythm: those are undecided, since something rhythmic goes on underneath. What a hand pushes that pats is none: it
-   beats in the same rhythm, and by ``visitor_beat`` or more of what the infant does.
+   in rhythm or one stroke short of it: those are undecided, since something rhythmic goes on underneath. What a hand
+   pushes that pats is none: it beats in the same rhythm, and by ``visitor_beat`` or more of what the infant does.
 9. What would be a spasm, strokes that are uneven, or one or two that stay, is gross movement where ``carried_share`` of
    it lies in a wide gross movement of up to ``carrying_longest_s`` and it goes at most ``carried_level`` as far: it is
    carried along.
@@ -42,7 +42,7 @@ from twitchcam.labels.confidence import calibrated
 from twitchcam.labels.criteria import alike, decisive, reason
 from twitchcam.labels.listing import numbered, without_repeats
 from twitchcam.labels.repeats import join_repeats
-from twitchcam.labels.rules import Verdict, is_wide, judge_burst
+from twitchcam.labels.rules import Verdict, is_wide, judge_burst, nearly_rhythmic
 from twitchcam.labels.sucking import like_sucking, runs_of_sucking
 from twitchcam.records import (
     PATTERN_LABEL,
@@ -171,7 +171,7 @@ def _with_exclusions(
     if not at_both_ends and covered_s <= settings.excluded_share * max(burst.span.duration_s, 1e-3):
         return verdict
     pushed = burst.features["visitor_beat"] >= settings.visitor_beat
-    if verdict.pattern in _RHYTHMS and not pushed:
+    if (verdict.pattern in _RHYTHMS or nearly_rhythmic(burst, settings)) and not pushed:
         return replace(verdict, pattern=Pattern.UNDECIDED)
     return None
 

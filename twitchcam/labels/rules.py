@@ -73,7 +73,7 @@ from twitchcam.labels.criteria import alike, confidence_of, decisive, reason
 from twitchcam.records import Burst, Part, Pattern, Reason
 from twitchcam.settings import LabelSettings
 
-__all__ = ["Verdict", "is_wide", "judge_burst"]
+__all__ = ["Verdict", "is_wide", "judge_burst", "nearly_rhythmic"]
 
 _JERK_FRAMES = 2.5
 """Frames that a jerk may be longer for: one at either end; and where its peak falls between two frames, what is left of
@@ -133,7 +133,7 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
     if not small and _spasm_like(burst, settings):
         stays = "away_s" if _wavers(burst, settings) else "plateau_s"
         return Pattern.SINGLE_SPASM_LIKE, ("duration_s", stays, "separated_regions")
-    if _four_even(burst, settings) and _repeats(burst, settings) and not _minor(burst, settings):
+    if nearly_rhythmic(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv", "evenness")
     if (
         held
@@ -153,6 +153,11 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
     if not burst.jerk_like_onset or not strokes:
         return Pattern.GROSS_MOVEMENT, ("peak_speed",)
     return _few_strokes(burst, settings, small=small)
+
+
+def nearly_rhythmic(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether a burst is one stroke short of a rhythm (rule 6)."""
+    return _four_even(burst, settings) and _repeats(burst, settings) and not _minor(burst, settings)
 
 
 def _small(burst: Burst, settings: LabelSettings) -> bool:

@@ -21,11 +21,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
 from twitchcam.motion.exposure import exposure_hunts
 from twitchcam.motion.noise import block_range
+from twitchcam.motion.stretches import stretches
 from twitchcam.records import Excluded, Scan
 from twitchcam.timespan import TimeSpan, merge, overlap_s
 
@@ -33,8 +33,8 @@ __all__ = ["exclusions", "exclusions_seen", "light_switches"]
 
 _LIGHT_STEP = 0.2
 """Relative change of brightness or contrast within a moment; flicker and breathing stay below a tenth."""
-_LIGHT_SHARE, _LIGHT_CELL_STEP = 0.5, 0.03
-"""Switches and exposures were seen at 0.98 and more, hands at 0.3 and less."""
+_LIGHT_SHARE, _LIGHT_CELL_STEP = 0.75, 0.03
+"""Switches and exposures were seen at 0.98 and more, hands at 0.3 and less, and an arm across a close-up at 0.57."""
 _LIGHT_OFFSET = 5.0
 """Grey levels added before ratios are taken, so that dark noise makes no step."""
 _BEFORE_S, _AROUND_S = 0.3, 0.3
@@ -153,16 +153,9 @@ def _frozen(scan: Scan) -> list[TimeSpan]:
         still[first:last] = scan.coded_activity[first:last].max(axis=(1, 2, 3)) == 0
     if float(still.mean()) > 0.5:  # a recording without any noise rests without being frozen
         return []
-    return _stretches(scan.times_s, still, _FROZEN_S)
+    return stretches(scan.times_s, still, _FROZEN_S)
 
 
 def _dark(scan: Scan) -> list[TimeSpan]:
     dark = (scan.brightness < _DARK_GREY_LEVELS) & (scan.contrast < _DARK_GREY_LEVELS)
-    return _stretches(scan.times_s, dark, _DARK_S)
-
-
-def _stretches(times_s: NDArray[np.float64], flags: NDArray[np.bool_], longer_than_s: float) -> list[TimeSpan]:
-    """Return runs of flagged frames that last longer than a limit."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    runs = (TimeSpan(float(times_s[a]), float(times_s[b - 1])) for a, b in zip(edges[::2], edges[1::2], strict=True))
-    return [run for run in runs if run.duration_s > longer_than_s]
+    return stretches(scan.times_s, dark, _DARK_S)

@@ -10,6 +10,7 @@ from scipy import ndimage
 
 from twitchcam.motion.in_force import body_in_force, cells_of_body
 from twitchcam.motion.noise import block_z, moved_cells
+from twitchcam.motion.stretches import stretches
 from twitchcam.records import BodyMap, Scan
 from twitchcam.settings import ScanSettings
 
@@ -31,6 +32,9 @@ _OWN_MARGIN = 0.08
 """How far from the infant's box, body lengths, the middle of what never rests may lie to be the infant's own."""
 _STEADY = 0.3
 """Least steadiness of blades: fans were seen at 0.34 to 0.78, rhythms of limbs at 0.03 to 0.25."""
+_COVERED_S = 2.0
+"""Blades that are still for longer are behind a hand that came in; at the turns of a rhythm a limb is for less
+(judgement): behind a hand of 5 s in a minute a fan came to 0.06, and to 0.55 without that time."""
 SHORTEST_S = 20.0
 """In shorter recordings nothing can be said to never rest."""
 
@@ -101,12 +105,15 @@ def _is_foreign(
 
 
 def _steadiness(scan: Scan, area: NDArray[np.bool_], used: Sequence[BodyMap], settings: ScanSettings) -> float:
-    """Return the 5% quantile over the median of an area's activity at the short lag."""
-    course = [
+    """Return the 5% quantile over the median of an area's activity at the short lag, save while it is covered."""
+    course = np.concatenate([
         block_z(scan, number, cells_of_body(scan, body), settings)[:, 0][:, area].mean(axis=1)
         for number, body in enumerate(used)
-    ]
-    low, middle = np.quantile(np.concatenate(course), (0.05, 0.5))
+    ])  # fmt: skip
+    seen = np.ones(len(course), np.bool_)
+    for covered in stretches(scan.times_s, course < settings.active_z, _COVERED_S):
+        seen &= (scan.times_s < covered.start_s) | (scan.times_s > covered.end_s)
+    low, middle = np.quantile(course[seen] if seen.any() else course, (0.05, 0.5))
     return float(low / max(middle, 1e-9))
 
 

@@ -302,6 +302,15 @@ def test_a_rhythm_under_something_excluded_is_undecided_not_lost() -> None:
     assert (event.label, event.pattern) == (Label.NEEDS_REVIEW, Pattern.UNDECIDED)
 
 
+def test_one_stroke_short_of_a_rhythm_under_a_hand_is_undecided_as_well() -> None:
+    hand = [excluded(9.0, 15.0, "caregiver")]
+    (event,) = events_of([rhythm(10.0, 2.0)], hand)
+    assert (event.label, event.pattern) == (Label.NEEDS_REVIEW, Pattern.UNDECIDED)
+    assert events_of([rhythm(10.0, 2.0, visitor_beat=LabelSettings().visitor_beat)], hand) == ()
+    assert events_of([rhythm(10.0, 2.0, interval_cv=0.3)], hand) == ()
+    assert events_of([rhythm(10.0, 1.5)], hand) == ()
+
+
 def test_what_a_hand_pushes_by_patting_is_not_the_infants_rhythm() -> None:
     limit = LabelSettings().visitor_beat
     hand = [excluded(9.0, 15.0, "caregiver")]

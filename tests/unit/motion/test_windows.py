@@ -147,6 +147,16 @@ def test_a_bright_hand_that_changes_the_contrast_is_no_light_switch() -> None:
     assert "light_switch" not in {item.reason for item in excluded_of(picture)}
 
 
+def test_an_arm_over_most_of_the_picture_is_no_light_switch_but_what_changes_nearly_all_is() -> None:
+    def path(time_s: float) -> tuple[float, float]:
+        return -90.0 + 135.0 * min(max((time_s - 8.0) / 0.4, 0.0), 1.0), 60.0
+
+    arm = MovingPicture(duration_s=16.0, visitors=(Visitor(path, 70.0),))
+    switched = MovingPicture(duration_s=16.0, gain=lambda t: 1.0 if t < 8.0 else 1.5, dark_px=24)
+    assert "light_switch" not in {item.reason for item in excluded_of(arm)}
+    assert {item.reason for item in excluded_of(switched)} == {"light_switch"}
+
+
 def test_no_window_reaches_across_a_change_of_the_light() -> None:
     limb = Limb(80.0, 60.0, 12.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(3.2 * np.pi * t)))
     scan = MovingPicture(duration_s=16.0, limbs=(limb,), gain=lambda t: 1.0 if t < 8.0 else 0.6).scan()
@@ -271,6 +281,15 @@ def test_blades_at_the_edge_are_taken_out_wherever_the_box_lies(box: Box) -> Non
     activity = measure_activity(scan, [infant], SETTINGS)
     assert activity.foreign[18:23, 27:31].all()
     assert not activity.active.any()
+
+
+def test_blades_that_a_hand_covers_for_a_while_are_blades() -> None:
+    def path(time_s: float) -> tuple[float, float]:
+        return (142.0, 100.0) if 20.0 < time_s < 24.0 else (300.0, 100.0)
+
+    picture = MovingPicture(duration_s=60.0, fan=Box(125.0, 80.0, 160.0, 120.0), visitors=(Visitor(path, 34.0),))
+    activity = measure_activity(picture.scan(), [body(Box(0.0, 0.0, 160.0, 120.0))], SETTINGS)
+    assert activity.foreign[18:23, 27:31].all()
 
 
 def blades(turns_hz: float, times: int = 3) -> tuple[Visitor, ...]:
