@@ -20,7 +20,7 @@ from twitchcam.assets import model_checksums
 from twitchcam.bursts import find_bursts, find_series, with_length
 from twitchcam.context import RATE_HZ, Listener, surroundings_of
 from twitchcam.errors import RegionError
-from twitchcam.labels import agreed, findings_of, label_bursts, with_surroundings
+from twitchcam.labels import agreed, findings_of, label_bursts, with_shimmering, with_surroundings
 from twitchcam.motion import breaks_of, envelope, exclusions_seen, find_windows, name_sources
 from twitchcam.passes import Hands, Keeper, NotKept, look_closely, place_infant, scan_recording
 from twitchcam.pose import (
@@ -30,6 +30,7 @@ from twitchcam.pose import (
     open_pose_finder,
 )
 from twitchcam.records import (
+    BY_BRIGHTNESS,
     Analysis,
     BodyMap,
     Burst,
@@ -173,7 +174,7 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
     settings : Settings
         Only its bursts, context and labels are used; the rest should be what the measurement was made with.
     """
-    readings = sorted({trace.reading for trace in measurement.traces}) or [0]
+    readings = sorted({trace.reading for trace in measurement.traces} - {BY_BRIGHTNESS}) or [0]
     measured = [[trace for trace in measurement.traces if trace.reading == reading] for reading in readings]
     duration_s = measurement.video.duration_s
     found = [find_bursts(traces, settings.bursts) for traces in measured]
@@ -189,6 +190,9 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
         [_events_of(find_bursts(traces, settings.bursts), measurement, settings) for traces in varied],
         settings.labels,
     )
+    shimmering = [trace for trace in measurement.traces if trace.reading == BY_BRIGHTNESS]
+    faint = _events_of(find_bursts(shimmering, settings.bursts), measurement, settings)
+    events = with_shimmering(events, faint, settings.labels)
     events = with_surroundings(events, surroundings, settings.context)
     analysable_s = max(0.0, duration_s - total_s(
         span
@@ -333,7 +337,7 @@ def _landmarks_at(bodies: Sequence[BodyMap], time_s: float) -> tuple[NDArray[np.
 
 def _smallest_movement(traces: Sequence[MotionTrace], settings: Settings) -> float | None:
     """Return the smallest movement of an infant that would have been counted, body lengths."""
-    noise = [trace.noise_displacement for trace in traces if trace.in_body]
+    noise = [trace.noise_displacement for trace in traces if trace.in_body and trace.reading != BY_BRIGHTNESS]
     if not noise:
         return None
     least = max(settings.look.smallest_movement, settings.bursts.least_amplitude)

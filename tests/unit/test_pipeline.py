@@ -13,10 +13,10 @@ import twitchcam
 from tests.support.clips import write_luma
 from tests.support.examples import same
 from tests.support.moving_picture import Limb, MovingPicture
-from tests.support.traces import jerk
+from tests.support.traces import Course, jerk, sinusoid, trace_of
 from twitchcam import pipeline
 from twitchcam.errors import RecordingError, RegionError, TwitchcamError
-from twitchcam.records import Analysis, FoundBy, Label, Measurement, Pattern
+from twitchcam.records import BY_BRIGHTNESS, Analysis, FoundBy, Label, Measurement, Pattern
 from twitchcam.results.events_json import document_of, to_text
 from twitchcam.settings import LabelSettings, PoseSettings, RecordingSettings, Settings
 
@@ -87,6 +87,17 @@ def test_judging_again_gives_the_same_and_other_limits_give_other_labels(analysi
     assert same(again.events, analysis.events)
     strict = replace(given(), labels=LabelSettings(whole_share=0.0))
     assert pipeline.judge(analysis.measurement, strict).events[0].pattern is not Pattern.SINGLE_JERK
+
+
+def test_a_rhythm_that_brightness_alone_shows_is_told_and_a_jerk_is_not(analysis: Analysis) -> None:
+    def judged(course: Course) -> list[Pattern]:
+        faint = trace_of(course, noise=0.0, reading=BY_BRIGHTNESS)
+        return [
+            event.pattern for event in pipeline.judge(replace(analysis.measurement, traces=(faint,)), given()).events
+        ]
+
+    assert judged(sinusoid(5.0, 1.7, 6.0, amplitude=0.004)) == [Pattern.RHYTHMIC]
+    assert judged(jerk(5.0, 0.008)) == []
 
 
 def test_equal_runs_give_equal_bytes(analysis: Analysis, jerking: Path) -> None:

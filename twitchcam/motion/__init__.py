@@ -7,7 +7,8 @@
     noise.py     what a cell shows when nothing moves in it
     windows.py   the stretches worth a look, and those that cannot be judged
     exclusions.py  what cannot be judged: light, camera, gaps, frozen or dark pictures
-    sources.py   what else changes in the picture, named: fans, clocks
+    foreign.py   fans and other things that never rest; writing.py  clocks; sources.py  both, named
+    pulses.py    what keyframes always change
     places.py    where things moved clearly, moment by moment
     visitors.py  hands and others that come in from the edge
     breaks.py    long gaps between files, which nothing looks across
@@ -17,6 +18,7 @@
     regions.py   which cells move together, and when
     stirring.py  how much a visitor stirs beside a region
     traces.py    signed displacement and speed of each region
+    shimmer.py   rhythms that only show as a change of brightness
 """
 
 from twitchcam.motion.breaks import breaks_of
@@ -26,6 +28,7 @@ from twitchcam.motion.look import look_at
 from twitchcam.motion.places import MOMENT_S, moved_places
 from twitchcam.motion.regions import find_tracks
 from twitchcam.motion.scan import ScanJoiner, Scanner
+from twitchcam.motion.shimmer import shimmer_of
 from twitchcam.motion.sources import name_sources
 from twitchcam.motion.traces import traces_of
 from twitchcam.motion.windows import Activity, Window, activity_map, envelope, find_windows, measure_activity
@@ -46,6 +49,7 @@ __all__ = [
     "measure_activity",
     "moved_places",
     "name_sources",
+    "shimmer_of",
     "traces_of",
     "with_covers",
 ]

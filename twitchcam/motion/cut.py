@@ -23,6 +23,8 @@ _LARGEST_SCALE = 1.5
 """Small pictures are blown up this much at most: then flow, which ends at half the size, sees small limbs apart."""
 _FLAT = 0.5
 """Gradient, grey levels a pixel, below which a pixel says little of where it moves: that of the noise which is left."""
+_EDGE_SHARE = 0.1
+"""Share of the picture's shorter side within which something else than the infant may change by itself."""
 SMEAR_CELLS = 2
 """How far flow smears movement into what rests beside it: half a patch, and the cells that are averaged."""
 
@@ -92,6 +94,23 @@ class Cut:
         """Mean over each cell."""
         rows, columns = self.grid
         return cast("NDArray[np.float32]", cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA))
+
+    def quarters(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Mean brightness over each quarter of a cell, shape (2 rows, 2 columns)."""
+        rows, columns = self.grid
+        size = (2 * columns, 2 * rows)
+        return cast(_Floats, cv2.resize(picture.astype(np.float32), size, interpolation=cv2.INTER_AREA))
+
+    def inner_quarters(self, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Quarters of usable cells in the infant's box and away from the picture's edge, shape (2 rows, 2 columns)."""
+        (height, width), (rows, columns) = self._picture, self.grid
+        within_px = _EDGE_SHARE * min(height, width)
+        x = self.box.left_px + (np.arange(2 * columns) + 0.5) * self.box.width_px / (2 * columns)
+        y = self.box.top_px + (np.arange(2 * rows) + 0.5) * self.box.height_px / (2 * rows)
+        in_x = (x >= within_px) & (x <= width - within_px)
+        in_y = (y >= within_px) & (y <= height - within_px)
+        own = np.kron(usable & self.in_box(), np.ones((2, 2), np.bool_))
+        return np.asarray(own & in_y[:, None] & in_x[None, :])
 
     def in_box(self) -> NDArray[np.bool_]:
         """Cells whose middle lies in the infant's box."""

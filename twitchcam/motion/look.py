@@ -97,6 +97,13 @@ class Field:
     """When the whole picture moves; what the infant does meanwhile is not known."""
     pulses: tuple[tuple[float, NDArray[np.bool_]], ...] = ()
     """Keyframes, and the cells where each changes no more than keyframes always do, shape (rows, columns)."""
+    light: NDArray[np.float16] | None = None
+    """Mean brightness of every quarter of a cell, less that of the first picture, shape (n, 2 rows, 2 columns); of the
+    first reading only."""
+    first_light: NDArray[np.float32] | None = None
+    """Mean brightness of every quarter in the first picture, shape (2 rows, 2 columns)."""
+    inner: NDArray[np.bool_] | None = None
+    """Quarters in the infant's box that are usable and away from the picture's edge, shape (2 rows, 2 columns)."""
 
     def cell_size_px(self) -> tuple[float, float]:
         """Width and height of a cell in pixels of the original picture."""
@@ -120,7 +127,10 @@ def look_at(window: Window, frames: Iterable[Frame], settings: LookSettings) -> 
     tuple of Field
         Empty where the window holds fewer than three frames.
     """
-    collectors = [_Collector(Cut(window.body, settings, factor), window, settings) for factor in _factors(settings)]
+    collectors = [
+        _Collector(Cut(window.body, settings, factor), window, settings, with_light=number == 0)
+        for number, factor in enumerate(_factors(settings))
+    ]
     for frame in frames:
         for collector in collectors:
             collector.add(frame)
@@ -141,8 +151,11 @@ def _factors(settings: LookSettings) -> list[float]:
 class _Collector:
     """Takes the frames of a window one by one; keeps displacements and the pictures of the latest rest only."""
 
-    def __init__(self, cut: Cut, window: Window, settings: LookSettings) -> None:
+    def __init__(self, cut: Cut, window: Window, settings: LookSettings, *, with_light: bool) -> None:
         self.times: list[float] = []
+        self._with_light = with_light
+        self._light: list[NDArray[np.float16]] = []
+        self._first_light: NDArray[np.float32] | None = None
         self._cut = cut
         self._window = window
         self._settings = settings
@@ -163,6 +176,8 @@ class _Collector:
     def add(self, frame: Frame) -> None:
         """Take in the next frame."""
         picture = self._cut.take(frame.luma)
+        if self._with_light:
+            self._add_light(picture)
         number = self._rest_number(frame.time_s)
         if self._latest and number != self._number:
             self._close_rest()
@@ -182,6 +197,12 @@ class _Collector:
         self._displacement.append(self._offset + flow)
         self._change.append(change)
         self._residual.append(residual)
+
+    def _add_light(self, picture: NDArray[np.uint8]) -> None:
+        quarters = self._cut.quarters(picture)
+        if self._first_light is None:
+            self._first_light = quarters
+        self._light.append((quarters - self._first_light).astype(np.float16))
 
     def finish(self) -> Field:
         """Return the field of all frames taken in."""
@@ -205,6 +226,9 @@ class _Collector:
             light_wavers=self._window.light_wavers,
             pulses=tuple((time_s, self._cut.of_scan(cells)) for time_s, cells in self._window.pulses),
             found_by=self._window.body.found_by,
+            light=np.stack(self._light) if self._light else None,
+            first_light=self._first_light,
+            inner=self._cut.inner_quarters(~widened(self._cut.of_scan(self._window.foreign))),
         )
 
     def _rest_number(self, time_s: float) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from twitchcam.motion import Window, find_tracks, look_at, traces_of, with_covers
+from twitchcam.motion import Window, find_tracks, look_at, shimmer_of, traces_of, with_covers
 from twitchcam.passes.hands import Hands, Tools, tools_here
 from twitchcam.passes.keeping import Keeper
 from twitchcam.pose import axial_share, mouth_distance, part_at
@@ -74,6 +74,7 @@ def _look(tools: Tools, number: int, window: Window) -> LookedWindow:
     )
     if not seen:
         return LookedWindow(traces)
+    traces += tuple(shimmer_of(seen[0][0], window, number, _place))
     moves = fields[0].camera_moves
     no_moves = tuple(
         move for move in window.camera_moves if all(move.distance_s(seen_move) > 0.0 for seen_move in moves)

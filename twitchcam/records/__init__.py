@@ -25,7 +25,7 @@ from twitchcam.records.body import BodyMap, Box, FoundBy, Part, PartRegion, Pose
 from twitchcam.records.bursts import Burst, Series, Stroke
 from twitchcam.records.events import Event, Member, Reason
 from twitchcam.records.labels import PATTERN_LABEL, Label, Pattern
-from twitchcam.records.motion import Envelope, LookedWindow, MotionTrace, Place, Scan, ScanBlock
+from twitchcam.records.motion import BY_BRIGHTNESS, Envelope, LookedWindow, MotionTrace, Place, Scan, ScanBlock
 from twitchcam.records.outcome import Analysis, Measurement
 from twitchcam.records.pieces import PoseLooks, ScannedPiece, ScanPiece
 from twitchcam.records.sound import Crying, Noise, Sound, SoundBlock
@@ -33,6 +33,7 @@ from twitchcam.records.surroundings import State, StateSpan, Surroundings
 from twitchcam.records.video import Excluded, Footage, Frame, Joined, Masked, Segment, StartFrom, VideoInfo
 
 __all__ = [
+    "BY_BRIGHTNESS",
     "PATTERN_LABEL",
     "Analysis",
     "BodyMap",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from twitchcam.records.body import Box, FoundBy, Part
 from twitchcam.timespan import TimeSpan
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Envelope", "LookedWindow", "MotionTrace", "Place", "Scan", "ScanBlock"]
+__all__ = ["BY_BRIGHTNESS", "Envelope", "LookedWindow", "MotionTrace", "Place", "Scan", "ScanBlock"]
+
+BY_BRIGHTNESS: Final = -1
+"""Reading of traces that tell a rhythm by how bright a place is, where flow shows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ class MotionTrace:
     body_found_by: FoundBy = FoundBy.NOTHING
     """How the body map in force was found."""
     reading: int = 0
-    """Which measurement of the window it belongs to: windows are measured at several scales; 0 is the first."""
+    """Which measurement of the window it belongs to: windows are measured at several scales; 0 is the first.
+    `BY_BRIGHTNESS` is what flow does not show (`twitchcam.motion.shimmer`)."""
 
 
 @dataclass(frozen=True, slots=True)
