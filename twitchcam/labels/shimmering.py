@@ -17,6 +17,7 @@ from twitchcam.settings import LabelSettings
 __all__ = ["with_shimmering"]
 
 _APART_S = 1.0
+"""Judgement."""
 _TOLD = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR, Pattern.UNDECIDED})
 
 
