@@ -8,9 +8,10 @@ With n(c) the noise of cell c in grey levels (`calm_noise`), L the body length:
 1. A cell is unexplained at a frame when it differs from the picture at rest by at least ``LEAST_NOISE`` n(c) and
    ``LEAST_GREY_LEVELS``, and taking the displacement back leaves at least ``LEFT`` of that.
 2. A(i) is the largest connected area of such cells. The infant is covered while A(i) is at least ``LEAST_AREA`` x L^2
-   and ``LEAST_SHARE`` of its box; gaps of up to ``GAP_S``, and of up to ``REST_S`` in which nothing moves, are closed.
-   It has to take ``SHORTEST_S``, to be so in ``STEADY`` of the frames in which anything moves, as a limb that is lost
-   on its way comes back, and to reach the edge of what is looked at, as hands come from elsewhere.
+   and ``LEAST_SHARE`` of its box; gaps of up to ``GAP_S`` are closed, and of up to ``REST_S`` in which what moves takes
+   no longer than that: a hand that lay still begins to go by little. It has to take ``SHORTEST_S``, to be so in
+   ``STEADY`` of the frames in which anything moves, as a limb that is lost on its way comes back, and to reach the edge
+   of what is looked at, as hands come from elsewhere.
 3. What covers it are the cells of these areas and their neighbours. They say nothing of the infant meanwhile. Where
    the scan knows of a visitor for half of that time, all is said.
 
@@ -127,6 +128,7 @@ def _reaches_the_edge(areas: NDArray[np.bool_], least: float) -> bool:
 
 
 def _closed(look: Field, last: int, first: int) -> bool:
-    """Whether the gap between two frames is none: short, or all of it at rest."""
+    """Whether the gap between two frames is none: short, or at rest but for a short time."""
     gap_s = float(look.times_s[first] - look.times_s[last])
-    return gap_s <= GAP_S or (gap_s <= REST_S and not bool(look.moving[last + 1 : first].any()))
+    moving_s = float(np.diff(look.times_s[last : first + 1])[:-1] @ look.moving[last + 1 : first])
+    return gap_s <= GAP_S or (gap_s <= REST_S and moving_s <= GAP_S)

@@ -55,7 +55,8 @@ def test_a_hand_that_is_there_at_once_covers_the_infant(fps: float) -> None:
     ((_, cells),) = field.visitors
     width_px, height_px = field.cell_size_px()
     rows, columns = np.nonzero(cells)
-    assert field.box.left_px + width_px * columns.mean() == pytest.approx(193.0, abs=12.0)
+    shows_px = 0.5 * (193.0 - 28.0 - 4.0 + field.box.right_px)
+    assert field.box.left_px + width_px * columns.mean() == pytest.approx(shows_px, abs=12.0)
     assert field.box.top_px + height_px * rows.mean() == pytest.approx(90.0, abs=12.0)
 
 
@@ -144,6 +145,16 @@ def test_a_hand_that_lies_still_for_a_while_is_still_there() -> None:
     assert len(with_covers(replace(field, moving=still), SETTINGS)[1]) == 1
     slower = field.times_s * (REST_S / 0.5)
     assert len(with_covers(replace(field, moving=still, times_s=slower), SETTINGS)[1]) == 2
+
+
+@pytest.mark.parametrize(("begins_s", "covers"), [(3.25, 1), (2.7, 2)])
+def test_a_hand_that_lay_still_may_begin_to_go_by_little(begins_s: float, covers: int) -> None:
+    field = look(visitors=[Visitor(hand, 28.0)])
+    going_s = field.times_s * 3.0  # so that either half of the stay is long enough by itself
+    lies = (field.times_s >= 2.7) & (field.times_s <= 3.3)
+    moving = field.moving & ~(lies & (field.times_s < begins_s))
+    residual = np.where(lies[:, None, None], 0.0, field.residual).astype(np.float32)
+    assert len(with_covers(replace(field, times_s=going_s, moving=moving, residual=residual), SETTINGS)[1]) == covers
 
 
 def test_covers_join_the_visits_and_a_change_of_the_light_is_none() -> None:

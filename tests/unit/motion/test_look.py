@@ -259,3 +259,15 @@ def test_a_hand_that_lay_still_leaves_no_movement_behind() -> None:
         field = looked(picture, where)
         after = np.linalg.norm(at_limb(field)[field.times_s > 6.2], axis=1)
         assert bool(after.max() < 0.5) is still
+
+
+def test_a_hand_over_part_of_the_picture_does_not_change_the_rest_of_it() -> None:
+    def path(time_s: float) -> tuple[float, float]:
+        return (70.0 if time_s >= 2.0 else -100.0), AT[1]
+
+    picture = recording(lambda _: 0.0, visitors=(Visitor(path, 60.0),))
+    field = looked(picture, window(4.0, (0.0, 1.9)))
+    change = np.median(field.change[field.times_s >= 2.2], axis=0)
+    beside = np.arange(field.texture.shape[1]) > 0.7 * field.texture.shape[1]
+    assert np.mean(change > 20.0) > 0.25
+    assert np.quantile(change[:, beside], 0.9) < 2.0 * np.quantile(field.rest_change[:, beside], 0.9)
