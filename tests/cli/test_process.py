@@ -34,12 +34,16 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
 
 
 def test_help_is_quick(tmp_path: Path) -> None:
-    durations_s = []
-    for _ in range(5):
-        started_s = time.perf_counter()
-        finished("-m", "twitchcam", "--help", cwd=tmp_path)
-        durations_s.append(time.perf_counter() - started_s)
-    assert min(durations_s) < 0.3
+    def quickest_s(*args: str) -> float:
+        durations_s = []
+        for _ in range(5):
+            started_s = time.perf_counter()
+            finished(*args, cwd=tmp_path)
+            durations_s.append(time.perf_counter() - started_s)
+        return min(durations_s)
+
+    # A busy machine is slow at everything, so what nobody can do without tells how slow.
+    assert quickest_s("-m", "twitchcam", "--help") < max(0.3, 2.5 * quickest_s("-c", "import click"))
 
 
 def test_importing_the_package_does_nothing(tmp_path: Path) -> None:

@@ -129,8 +129,10 @@ def _warnings(measurement: Measurement, analysable_s: float) -> list[str]:
         warnings.append(
             "The infant's outline was not found; its place was taken from where the picture moves, so sizes are rough."
         )
-    if analysable_s < 0.5 * measurement.video.duration_s:
-        warnings.append("Less than half of the recording could be analysed.")
+    unasked_s = total_s(item.span for item in measurement.excluded if item.reason == "outside_requested_stretch")
+    if analysable_s < 0.5 * (measurement.video.duration_s - unasked_s):
+        what = "stretch that was asked for" if unasked_s else "recording"
+        warnings.append(f"Less than half of the {what} could be analysed.")
     if measurement.video.nominal_fps < 10:
         warnings.append("The recording holds fewer than 10 pictures a second; very brief jerks can be missed.")
     return warnings

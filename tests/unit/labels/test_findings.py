@@ -67,7 +67,10 @@ def test_what_limits_the_outcome_is_said() -> None:
     assert "only in part" in warnings_of(excluded=(Excluded(TimeSpan(5.0, 9.0), "unreadable"),))
     assert "No infant was found" in warnings_of(body_maps=(body_map(found_by=FoundBy.NOTHING),))
     assert "where the picture moves" in warnings_of(body_maps=(body_map(found_by=FoundBy.MOTION),))
-    assert "Less than half" in warnings_of(1799.0)
+    assert "Less than half of the recording" in warnings_of(1799.0)
+    outside = (Excluded(TimeSpan(600.0, 3600.0), "outside_requested_stretch"),)
+    assert warnings_of(301.0, excluded=outside) == ""
+    assert "Less than half of the stretch that was asked for" in warnings_of(299.0, excluded=outside)
     assert "fewer than 10 pictures" in warnings_of(video=video(duration_s=3600.0, nominal_fps=Fraction(9)))
 
 
