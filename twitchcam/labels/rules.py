@@ -27,11 +27,11 @@ on either side of the frames that show it), the first rule that holds decides:
    and more of up to jerk_longest_s each follow one another in one limb, in fewer than gross_regions places: those are
    jerks of it, and hip and foot are two places. Nor does a plateau count in one place where all of two strokes and more
    last up to spasm_shortest_s: none of them would be a spasm by itself. But where a place of at least wavering_share of
-   the body stays half of its way out for spasm_shortest_s + 1/f at once, strokes are its wavering. So is a jerk of any
-   length up to spasm_longest_s that moves at least gross_share of the body in at least gross_regions places (a
-   startle), or at least whole_share of it in one place (to and fro for cluster_longest_s + 1/f at most), or head or
-   trunk and another region together (startle_share; not to and fro), by slight_amplitude: only twitches of hands and
-   feet are normal in several places at once.
+   the body stays half of its way out for spasm_shortest_s + 1/f at once, fewer than rhythm_strokes strokes are its
+   wavering. So is a jerk of any length up to spasm_longest_s that moves at least gross_share of the body in at least
+   gross_regions places (a startle), or at least whole_share of it in one place (to and fro for cluster_longest_s + 1/f
+   at most), or head or trunk and another region together (startle_share; not to and fro), by slight_amplitude: only
+   twitches of hands and feet are normal in several places at once.
 6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
    however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held as in rule 4 and for limb_hold_part of d, and let go:
@@ -307,10 +307,11 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     plateau = _has_plateau(burst, settings) and (several or not _only_jerks(burst, settings))
     large = burst.amplitude >= settings.plateau_amplitude or burst.share >= settings.axial_moving_share
     spread = burst.amplitude > settings.slight_amplitude and (several or (burst.axial and large))
-    few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several else settings.spasm_strokes)
+    wavers = _wavers(burst, settings)
+    few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several or wavers else settings.spasm_strokes)
     spread = spread and not _one_by_one(burst, settings)
     longer = burst.span.duration_s > settings.spasm_shortest_s + _JERK_FRAMES * frame_s
-    there = plateau or (spread and longer and not _to_and_fro(burst, settings)) or _wavers(burst, settings)
+    there = plateau or (spread and longer and not _to_and_fro(burst, settings)) or wavers
     return burst.jerk_like_onset and long_enough and few and there
 
 

@@ -514,6 +514,9 @@ def test_a_twitch_of_the_whole_body_in_one_place_is_no_brief_jerk() -> None:
     slight = 0.95 * SETTINGS.slight_amplitude
     assert pattern(0.4, 1, share=share, largest_share=share, amplitude=slight) is Pattern.SINGLE_JERK
     assert pattern(0.4, 1, share=share, largest_share=0.95 * share) is Pattern.SINGLE_JERK
+    # A startle under a blanket, seen in one place, and the largest limb there.
+    assert pattern(1.1, 2, share=0.29, largest_share=0.26, amplitude=0.11) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.5, 2, share=0.23, largest_share=0.23, amplitude=0.04) is Pattern.JERK_CLUSTER
 
 
 def test_a_few_strokes_of_several_parts_at_once_are_spasm_like() -> None:
@@ -573,6 +576,8 @@ def test_strokes_of_a_large_place_that_stays_away_are_its_wavering() -> None:
     away_s, share, size = SETTINGS.spasm_shortest_s + FRAME_S, SETTINGS.wavering_share, SETTINGS.lone_spasm_amplitude
     limb = {"parts": (Part.UNKNOWN,), "away_s": away_s, "share": share, "amplitude": size}
     assert pattern(0.9, 2, **limb) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.9, 4, **limb) is Pattern.SINGLE_SPASM_LIKE
+    assert pattern(0.9, 3, **{**limb, "away_s": 0.95 * away_s}) is Pattern.JERK_CLUSTER
     for other in ({"away_s": 0.95 * away_s}, {"share": 0.95 * share}, {"amplitude": 0.95 * size}):
         assert pattern(0.9, 2, **{**limb, **other}) is Pattern.JERK_CLUSTER
     decisive = {one.criterion for one in judge_burst(burst(10.0, 0.9, 2, **limb), SETTINGS).reasons if one.decisive}
