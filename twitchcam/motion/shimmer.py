@@ -14,6 +14,8 @@ are that it moves under, and flow wanders there. With L(i, q) the mean brightnes
    p min(r, r2 + ``_WORSE``) >= ``_EVEN``.
 4. Stretches that shimmer and meet belong together; the square is that of the largest value. One that comes to
    ``_HINT`` in ``_ALWAYS`` of all stretches of a window of ``_LONG_S`` and more is something else's, such as a fan's.
+   One whose c is o and s by ``_EXPLAINED`` of its variance is the light's, where o varies by ``_FLICKERS``: dark hair
+   takes part in what a lamp does by less than all of it. In steady light s may be what a large limb does.
 5. How far it goes is not known. Told is how far c swings (5 to 95%) in the mean quarter, over the root mean square of
    M's gradient in the square, within ``_FARTHEST``: as far as that brightness would have to move.
 
@@ -60,6 +62,10 @@ _LEAST_CHANGE: Final = 0.15
 """Grey levels; smaller courses are rounding."""
 _ALWAYS, _LONG_S = 0.7, 20.0
 """From one fan, which a hand covered for five seconds."""
+_EXPLAINED, _FLICKERS = 0.5, 0.15
+"""Share of a course's variance, and grey levels. Four that were a lamp's came to 0.82 to 0.99 and 0.19 to 1.1; of limbs
+that flow showed beside them five to 0 to 0.04, and five of one recording, which this costs nothing, to 0.81 to 0.95. In
+steady light o varied by 0.11 at most."""
 _FARTHEST: Final = (0.005, 0.015)
 """Peak to peak, body lengths."""
 _NOISE: Final = 1e-4
@@ -79,6 +85,11 @@ class _Seen:
     row: int
     column: int
 
+    @property
+    def square(self) -> tuple[slice, slice]:
+        """Its rows and columns."""
+        return slice(self.row, self.row + _SIDE), slice(self.column, self.column + _SIDE)
+
 
 def shimmer_of(look: Field, window: Window, number: int, place_of: PlaceOf) -> list[MotionTrace]:
     """Return a trace for each rhythm that shows as a change of brightness, still outside it.
@@ -95,7 +106,7 @@ def shimmer_of(look: Field, window: Window, number: int, place_of: PlaceOf) -> l
     """
     if look.light is None or len(look.times_s) < _FEWEST_FRAMES:
         return []
-    light = _own_light(look)
+    light, whole = _own_light(look)
     starts = np.arange(look.times_s[0], look.times_s[-1] - _STRETCH_S, _EVERY_S)
     spans = [TimeSpan(float(start), float(start + _STRETCH_S)) for start in starts]
     unclear = [*look.camera_moves, *(span for span, _ in look.visitors)]
@@ -108,7 +119,11 @@ def shimmer_of(look: Field, window: Window, number: int, place_of: PlaceOf) -> l
         else:
             groups.append([one])
     bests = [max(group, key=lambda one: one.value) for group in groups]
-    kept = [group for group, best in zip(groups, bests, strict=True) if not _always(light, look, spans, best)]
+    kept = [
+        group
+        for group, best in zip(groups, bests, strict=True)
+        if not _always(light, look, spans, best) and not _of_the_lamp(light, whole, look, group, best)
+    ]
     return [_trace(light, look, window, f"w{number:04d}b{k}", group, place_of) for k, group in enumerate(kept)]
 
 
@@ -117,17 +132,45 @@ def _always(light: NDArray[np.float32], look: Field, spans: list[TimeSpan], best
     if look.times_s[-1] - look.times_s[0] < _LONG_S:
         return False
     step_s = float(np.median(np.diff(look.times_s)))
-    square = (slice(best.row, best.row + _SIDE), slice(best.column, best.column + _SIDE))
     values = [
-        _evenness(_detrended(light[during][:, square[0], square[1]]), np.zeros((1, 2), np.intp), step_s)[0][0]
+        _evenness(_detrended(light[during][:, *best.square]), np.zeros((1, 2), np.intp), step_s)[0][0]
         for span in spans
         if np.count_nonzero(during := (look.times_s >= span.start_s) & (look.times_s < span.end_s)) >= _FEWEST_FRAMES
     ]
     return bool(np.mean(np.array(values) >= _HINT) >= _ALWAYS)
 
 
-def _own_light(look: Field) -> NDArray[np.float32]:
-    """Return the brightness of every quarter without what the whole picture does, shape (n, rows, columns) (rule 1)."""
+def _of_the_lamp(
+    light: NDArray[np.float32], whole: NDArray[np.float32], look: Field, group: list[_Seen], best: _Seen
+) -> bool:
+    """Whether a square does what the light of the whole picture does, which flickers (rule 4)."""
+    during = _during(look, group)
+    common = _detrended(whole[during])
+    if float(common[:, 0].std()) < _FLICKERS:
+        return False
+    course = _course(light, during, best)
+    fitted = common @ np.linalg.lstsq(common, course, rcond=None)[0]
+    return bool(np.square(course - fitted).sum() <= (1.0 - _EXPLAINED) * np.square(course).sum())
+
+
+def _during(look: Field, group: list[_Seen]) -> NDArray[np.bool_]:
+    """Return the frames of stretches that belong together."""
+    return np.asarray((look.times_s >= group[0].start_s) & (look.times_s <= group[-1].start_s + _STRETCH_S))
+
+
+def _course(light: NDArray[np.float32], during: NDArray[np.bool_], best: _Seen) -> NDArray[np.float32]:
+    """Return the first principal component of a square during some frames."""
+    stretch = _detrended(light[during][:, *best.square])
+    flat = stretch.reshape(len(stretch), -1)
+    _, _, along = np.linalg.svd(flat, full_matrices=False)
+    return np.asarray(flat @ along[0], np.float32)
+
+
+def _own_light(look: Field) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the brightness of every quarter without what the whole picture does, and what that is (rule 1).
+
+    Shapes (n, rows, columns), and (n, 2): o and s.
+    """
     assert look.light is not None
     assert look.first_light is not None
     shift = np.median(look.light[:: 1 + len(look.light) // _SAMPLED], axis=0).astype(np.float32)
@@ -135,10 +178,13 @@ def _own_light(look: Field) -> NDArray[np.float32]:
     level -= level.mean()
     own = look.light.astype(np.float32).reshape(len(look.light), -1)
     own -= shift.ravel()
-    for frame in own:  # one by one, since a long window takes much memory
-        frame -= np.median(frame)
-        frame -= float(frame @ level) / max(float(level @ level), 1e-6) * level
-    return own.reshape(look.light.shape)
+    whole = np.zeros((len(own), 2), np.float32)
+    for frame, common in zip(own, whole, strict=True):  # one by one, since a long window takes much memory
+        common[0] = np.median(frame)
+        frame -= common[0]
+        common[1] = float(frame @ level) / max(float(level @ level), 1e-6)
+        frame -= common[1] * level
+    return own.reshape(look.light.shape), whole
 
 
 def _detrended(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -221,17 +267,12 @@ def _trace(
 ) -> MotionTrace:
     """Return the trace of stretches that belong together (rules 4 and 5)."""
     best = max(group, key=lambda one: one.value)
-    first_s, last_s = group[0].start_s, group[-1].start_s + _STRETCH_S
-    during = (look.times_s >= first_s) & (look.times_s <= last_s)
-    square = (slice(best.row, best.row + _SIDE), slice(best.column, best.column + _SIDE))
-    stretch = _detrended(light[during][:, square[0], square[1]])
-    flat = stretch.reshape(len(stretch), -1)
-    _, _, along = np.linalg.svd(flat, full_matrices=False)
-    course = (flat @ along[0]).astype(np.float64)
+    during = _during(look, group)
+    course = _course(light, during, best).astype(np.float64)
     course *= np.sign(course[int(np.argmax(np.abs(course)))])
     assert look.light is not None
     assert look.first_light is not None
-    usual = look.first_light[square] + np.median(look.light[:, square[0], square[1]].astype(np.float32), axis=0)
+    usual = look.first_light[best.square] + np.median(look.light[:, *best.square].astype(np.float32), axis=0)
     steepness = float(np.sqrt(np.square(np.gradient(usual)).sum(axis=0).mean()))
     rows, columns = look.light.shape[1:]
     width_px, height_px = look.box.width_px / columns, look.box.height_px / rows

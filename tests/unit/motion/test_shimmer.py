@@ -112,6 +112,12 @@ def test_light_that_flickers_everywhere_is_not_seen() -> None:
     assert traces(shown(lambda t: 0.0, everywhere=beats(4.0, 14.0, 2.0))) == []
 
 
+def test_a_place_that_takes_less_part_in_a_lamps_flicker_is_not_seen() -> None:
+    lamp = beats(6.0, 12.0, 2.3, 1.0)
+    assert traces(shown(beats(6.0, 12.0, 2.3, -2.0), everywhere=lamp)) == []
+    assert len(traces(shown(beats(6.0, 12.0, 1.7), everywhere=lamp))) == 1
+
+
 def test_what_flickers_at_the_edge_of_the_picture_is_not_seen() -> None:
     assert traces(shown(beats(6.0, 12.0, 2.0), at=(44.0, 10.0))) == []
 
