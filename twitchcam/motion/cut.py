@@ -168,7 +168,7 @@ def _gain(rest: NDArray[np.uint8], picture: NDArray[np.uint8]) -> float:
     """Return by how much a picture has to be brightened to be like the one at rest.
 
     The median of what pixels say of it: what covers less than half of them, such as a hand, has no say. The ratio of
-    the two pictures' medians was 1.02 to 1.2 while hands lay in pictures whose light was the same.
+    the two pictures' medians was 0.99 to 1.22 while hands lay in pictures whose light was the same.
     """
     ratio = (rest[::2, ::2] + np.float32(1.0)) / (picture[::2, ::2] + np.float32(1.0))
     return float(np.median(ratio))

@@ -176,7 +176,8 @@ class LabelSettings:
     was seen at 0.24 to 0.46, rhythms of a limb at 0.05 to 0.14)."""
     whole_share: float = 0.25
     """Share of the infant's area from which on a stroke of one region is of the whole body, however brief: limbs under
-    a blanket were seen at up to 0.23 (440 readings of brief jerks), startles under one at 0.26 and more."""
+    a blanket were seen at up to 0.23 (440 readings of brief jerks), one startle under one at 0.26 to 0.29, twitches of
+    the trunk at 0.33 to 0.6."""
     startle_share: float = 0.1
     """Share of the infant's area from which on a brief stroke of head or trunk with another region is no twitch: of 469
     brief jerks of drawn and real infants none was, of 6 brief startles three."""
