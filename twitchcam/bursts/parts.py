@@ -10,7 +10,7 @@ import numpy as np
 from twitchcam.bursts.borrowed import borrowed_episodes
 from twitchcam.bursts.faint import faint_episodes
 from twitchcam.bursts.legs import Leg, drifts, find_episodes
-from twitchcam.bursts.rhythm import even_runs
+from twitchcam.bursts.rhythm import even_runs, sure_runs
 from twitchcam.bursts.strokes import Hold, find_holds, find_partial_holds, find_strokes
 from twitchcam.records import FoundBy, MotionTrace, Part, Stroke
 from twitchcam.settings import BurstSettings
@@ -51,7 +51,8 @@ def find_stretches(
 
     Where nothing is held for ``join_gap_s``, and all that moves is strokes there and back within ``jerk_s`` and legs of
     at most ``swell_amplitude`` and ``breath_level`` of the quickest leg, ``swells_by`` times slower than it and half of
-    them of ``swell_leg_s`` or longer, these are jerks and the breathing beneath them: stretches of their own.
+    them of ``swell_leg_s`` or longer, these are jerks and the breathing beneath them: stretches of their own. So is a
+    sure rhythm beside a stroke or two that stray before or after it.
     """
     if _says_nothing(trace, settings):
         return []
@@ -74,6 +75,7 @@ def find_stretches(
     spans += [TimeSpan(run[0].onset_s, run[-1].end_s) for run in even_runs(strokes, settings)]
     held = [*holds, *part_holds]
     apart = [piece for span in merge(spans) for piece in _without_breaths(span, legs, strokes, held, settings)]
+    apart = [piece for span in apart for piece in _without_strays(trace, span, strokes, held, settings)]
     found = (_stretch(trace, span, moving, legs, strokes, holds, part_holds, settings) for span in apart)
     return [stretch for stretch in found if stretch is not None]
 
@@ -105,6 +107,31 @@ def _without_breaths(
         return [span]
     together = merge(jerks, settings.join_gap_s)
     return sorted([*together, *gaps(together, span)])
+
+
+def _without_strays(
+    trace: MotionTrace, span: TimeSpan, strokes: Sequence[Stroke], holds: Sequence[Hold], settings: BurstSettings
+) -> list[TimeSpan]:
+    """Cut a sure rhythm out of a span in which a few strokes stray before or after it.
+
+    With a run of `sure_runs` and up to ``rhythm_few_strokes`` - 1 strokes of at least ``minor_level`` before it, all
+    over ``join_gap_s`` and more before it begins: what lies between them is left out. The same after it. A hold ties
+    them.
+    """
+    inside = [stroke for stroke in strokes if span.contains(stroke.onset_s)]
+    if not inside or any(span.contains(hold.onset_s) and hold.held_s >= settings.join_gap_s for hold in holds):
+        return [span]
+    least = settings.minor_level * max(stroke.amplitude for stroke in inside)
+    inside = [stroke for stroke in inside if stroke.amplitude >= least]
+    pieces = [span]
+    for run in sure_runs(trace, inside, settings):
+        before_s = [stroke.end_s for stroke in inside if stroke.onset_s < run[0].onset_s]
+        after_s = [stroke.onset_s for stroke in inside if stroke.onset_s > run[-1].onset_s]
+        if 0 < len(before_s) < settings.rhythm_few_strokes and run[0].onset_s - max(before_s) >= settings.join_gap_s:
+            pieces[-1:] = [TimeSpan(span.start_s, max(before_s)), TimeSpan(run[0].onset_s, span.end_s)]
+        if 0 < len(after_s) < settings.rhythm_few_strokes and min(after_s) - run[-1].end_s >= settings.join_gap_s:
+            pieces[-1:] = [TimeSpan(pieces[-1].start_s, run[-1].end_s), TimeSpan(min(after_s), span.end_s)]
+    return pieces
 
 
 def _says_nothing(trace: MotionTrace, settings: BurstSettings) -> bool:

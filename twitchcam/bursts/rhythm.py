@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from scipy.ndimage import uniform_filter1d
 from twitchcam.records import MotionTrace, Stroke
 from twitchcam.settings import BurstSettings
 
-__all__ = ["Evenness", "Rhythm", "even_runs", "evenness_of", "rhythm_of"]
+__all__ = ["Evenness", "Rhythm", "even_runs", "evenness_of", "rhythm_of", "sure_runs"]
 
 _NORMAL_95 = 1.96
 
@@ -107,6 +108,22 @@ def even_runs(strokes: list[Stroke], settings: BurstSettings) -> list[tuple[Stro
 
     Such strokes are brief. Spasms every few seconds are even as well, and a series.
     """
+    return [run for run in _runs(strokes, settings) if _even(run, settings)]
+
+
+def sure_runs(trace: MotionTrace, strokes: Sequence[Stroke], settings: BurstSettings) -> list[tuple[Stroke, ...]]:
+    """Return runs of ``rhythm_sure_strokes`` and more that follow each other evenly, whatever strays around them.
+
+    1. In a run every interval lies within ``rhythm_spread`` of the median of those before it, either way.
+    2. It is as even as a rhythm (``evenness``, see `evenness_of`).
+    """
+    long = [run for run in _runs(strokes, settings) if len(run) >= settings.rhythm_sure_strokes]
+    evenness = [evenness_of(trace, run) for run in long]
+    return [run for run, own in zip(long, evenness, strict=True) if own.repeat - own.amplitude_cv >= settings.evenness]
+
+
+def _runs(strokes: Sequence[Stroke], settings: BurstSettings) -> list[tuple[Stroke, ...]]:
+    """Cut strokes into runs whose intervals fit."""
     runs: list[tuple[Stroke, ...]] = []
     run: list[Stroke] = []
     for stroke in strokes:
@@ -116,8 +133,7 @@ def even_runs(strokes: list[Stroke], settings: BurstSettings) -> list[tuple[Stro
             near = stroke.onset_s - run[-1].onset_s <= settings.rhythm_gap_s
             run = [run[-1]] if near and not lasted else []
         run.append(stroke)
-    runs.append(tuple(run))
-    return [run for run in runs if _even(run, settings)]
+    return [*runs, tuple(run)]
 
 
 def _fits(run: list[Stroke], stroke: Stroke, settings: BurstSettings) -> bool:

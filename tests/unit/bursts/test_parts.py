@@ -197,3 +197,34 @@ def test_what_is_as_large_as_what_goes_on_beneath_it_is_not_cut() -> None:
 def test_a_hold_above_breathing_is_not_cut() -> None:
     held = [s for s in above_breathing(tonic(6.5, 2.0, 0.04, rise_s=0.2, fall_s=0.2)) if s[0] < 7.0 < s[1]]
     assert held[0][1] - held[0][0] > 2.0
+
+
+def beside_a_rhythm(*strays_s: float, count: int = 9, mirrored: bool = False) -> list[tuple[float, float, int]]:
+    """Onset, end and strokes of each stretch of a rhythm from 9 s on, of strays, and of a little stirring between."""
+    rhythm = pulses(9.0, 2.0, count)
+    stirring = cluster([7.7, 8.1, 8.5], 0.006)
+    course = together(rhythm, stirring, cluster(strays_s))
+    if mirrored:
+        forwards = course
+        course = lambda times_s: forwards(20.0 - times_s)  # noqa: E731
+    trace = trace_of(course, end_s=20.0)
+    return [(s.span.start_s, s.span.end_s, len(s.strokes)) for s in find_stretches(trace, SETTINGS)]
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("strays_s", [(7.2,), (6.6, 7.3)])
+def test_a_rhythm_is_cut_from_a_stroke_or_two_that_stray_beside_it(strays_s: tuple[float, ...], mirrored: bool) -> None:
+    found = beside_a_rhythm(*strays_s, mirrored=mirrored)
+    stray, rhythm = reversed(found) if mirrored else found
+    assert (stray[2], rhythm[2]) == (len(strays_s), 9)
+    begins_s, ends_s = (20.0 - rhythm[1], 20.0 - rhythm[0]) if mirrored else rhythm[:2]
+    assert (begins_s, ends_s) == pytest.approx((9.0, 13.4), abs=0.2)
+
+
+@pytest.mark.parametrize("strays_s", [(8.3,), (6.0, 6.6, 7.2)], ids=["too near", "too many to stray"])
+def test_what_may_belong_to_a_rhythm_is_not_cut_from_it(strays_s: tuple[float, ...]) -> None:
+    assert len(beside_a_rhythm(*strays_s)) == 1
+
+
+def test_a_short_rhythm_is_not_sure_enough_to_be_cut_out() -> None:
+    assert len(beside_a_rhythm(7.2, count=SETTINGS.rhythm_sure_strokes - 1)) == 1

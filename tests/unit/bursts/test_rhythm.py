@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.support.examples import stroke
-from tests.support.traces import Course, cluster, frame_times, irregular, pulses, sinusoid, trace_of
+from tests.support.traces import Course, cluster, frame_times, irregular, jerk, pulses, sinusoid, together, trace_of
 from twitchcam.bursts.legs import find_episodes
-from twitchcam.bursts.rhythm import Evenness, Rhythm, even_runs, evenness_of, rhythm_of
+from twitchcam.bursts.rhythm import Evenness, Rhythm, even_runs, evenness_of, rhythm_of, sure_runs
 from twitchcam.bursts.strokes import find_strokes
 from twitchcam.records import MotionTrace, Stroke
 from twitchcam.settings import BurstSettings, LabelSettings
@@ -174,3 +174,22 @@ def test_spasms_that_come_evenly_are_no_run_of_brief_strokes() -> None:
 
     assert [len(run) for run in even_runs(lasting(0.9 * SETTINGS.apart_stroke_s), SETTINGS)] == [5]
     assert even_runs(lasting(1.1 * SETTINGS.apart_stroke_s), SETTINGS) == []
+
+
+def test_a_sure_rhythm_is_found_among_strays() -> None:
+    rhythm = pulses(8.0, 2.0, 9)
+    trace = trace_of(together(cluster([5.0, 6.4]), rhythm, cluster([14.5])))
+    strokes, _ = find_strokes(trace, find_episodes(trace, SETTINGS), SETTINGS)
+    assert len(strokes) == 12
+    (run,) = sure_runs(trace, strokes, SETTINGS)
+    assert [run[0], run[-1]] == [strokes[2], strokes[10]]
+    assert sure_runs(trace, strokes[:9], SETTINGS) == [], "seven strokes are not sure"
+    assert sure_runs(trace, [], SETTINGS) == []
+
+
+def test_even_times_alone_are_no_sure_rhythm() -> None:
+    sizes = [0.03, 0.09, 0.04, 0.10, 0.03, 0.035, 0.09, 0.03, 0.10, 0.04]
+    trace = trace_of(together(*(jerk(5.0 + 0.5 * i, size) for i, size in enumerate(sizes))))
+    strokes, _ = find_strokes(trace, find_episodes(trace, SETTINGS), SETTINGS)
+    assert len(strokes) >= SETTINGS.rhythm_sure_strokes
+    assert sure_runs(trace, strokes, SETTINGS) == []
