@@ -15,6 +15,8 @@ events have in common over the time that either takes up:
    readings have a counterpart of either, and not the same one, both are told.
 4. It is told as what that measured reading says which has its label and the largest o with it. Readings with other body
    lengths are heard, and told only where no measured one agrees.
+5. A brief jerk that is more likely wrong than right, by its confidence (``least_confidence``), is not told. What needs
+   review always is.
 """
 
 from __future__ import annotations
@@ -93,7 +95,12 @@ def agreed(
                 told_in[minute].append(one)
     events = [_as_measured(one, len(measured), settings) for one in told]
     kept = without_repeats(sorted(events, key=lambda event: (event.span, event.trace_ids)))
-    return numbered([replace(event, confidence=calibrated(event.pattern, event.reasons)) for event in kept])
+    sure = [replace(event, confidence=calibrated(event.pattern, event.reasons)) for event in kept]
+    return numbered([event for event in sure if _likely(event, settings)])
+
+
+def _likely(event: Event, settings: LabelSettings) -> bool:
+    return event.label is not Label.NORMAL_JERK or event.confidence >= settings.least_confidence
 
 
 def _heard(readings: Sequence[Sequence[Event]], settings: LabelSettings) -> list[_Heard]:

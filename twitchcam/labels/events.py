@@ -18,8 +18,8 @@
    comes back after a pause too weakly to be a burst, or within another movement, and a cluster of three that are as
    even (``even_cv``) and alike.
 5. Strokes of one part that go on are one event, though pauses cut them up (`join_repeats`).
-6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again
-   (`without_repeats`).
+6. What lies inside a needs_review event, in the same part of the body or the same place, is not reported again, nor
+   is a stroke of sucking (`without_repeats`).
 7. Each event's confidence is how often findings like it were right (`calibrated`).
 8. Bursts that lie in stretches that could not be judged, or begin in one and end in one, are left out, unless they are
    in rhythm or one stroke short of it: those are undecided, since something rhythmic goes on underneath. What a hand

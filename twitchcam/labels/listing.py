@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from twitchcam.records import Box, Event, Label, Part
+from twitchcam.records import Box, Event, Label, Part, Pattern
 
 __all__ = ["middle_lies_in", "numbered", "without_repeats"]
 
 
 def without_repeats(events: Sequence[Event]) -> list[Event]:
-    """Leave out what lies inside a needs_review event in the same part or place."""
+    """Leave out what another event tells already.
+
+    1. What lies inside a needs_review event in the same part or place.
+    2. A brief jerk that overlaps sucking in the same part or place and goes no farther: it is some of its strokes.
+    """
     review = [event for event in events if event.label is Label.NEEDS_REVIEW]
-    return [event for event in events if not any(_inside(event, outer) for outer in review)]
+    sucking = [event for event in events if event.pattern is Pattern.SUCKING]
+    return [
+        event
+        for event in events
+        if not any(_inside(event, outer) for outer in review) and not any(_sucks(event, outer) for outer in sucking)
+    ]
 
 
 def _inside(event: Event, outer: Event) -> bool:
@@ -22,8 +31,18 @@ def _inside(event: Event, outer: Event) -> bool:
     within = outer.span.start_s <= event.span.start_s and event.span.end_s <= outer.span.end_s
     if not within or (event.label is Label.NEEDS_REVIEW and event.pattern is not outer.pattern):
         return False
-    shared = (set(event.parts) & set(outer.parts)) - {Part.UNKNOWN}
-    return bool(shared or set(event.trace_ids) & set(outer.trace_ids)) or middle_lies_in(event.box, outer.box)
+    return _at_one_place(event, outer)
+
+
+def _sucks(event: Event, sucking: Event) -> bool:
+    if event.label is not Label.NORMAL_JERK or event.amplitude > sucking.amplitude:
+        return False
+    return event.span.overlap_s(sucking.span) > 0.0 and _at_one_place(event, sucking)
+
+
+def _at_one_place(first: Event, second: Event) -> bool:
+    shared = (set(first.parts) & set(second.parts)) - {Part.UNKNOWN}
+    return bool(shared or set(first.trace_ids) & set(second.trace_ids)) or middle_lies_in(first.box, second.box)
 
 
 def middle_lies_in(inner: Box, outer: Box) -> bool:

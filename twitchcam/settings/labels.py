@@ -234,6 +234,9 @@ class LabelSettings:
     """Least overlap over union of two readings' events that are the same (judgement)."""
     least_support: float = 0.5
     """Share of readings that an event needs: most of them."""
+    least_confidence: float = 0.5
+    """Least confidence of a brief jerk that is told: below it findings were wrong more often than right. Half of the F1
+    reached is where a cut makes F1 largest (Lipton, Elkan and Naryanaswamy 2014)."""
     review_weight: float = 1.4
     """How much more a reading counts that finds what needs review: of nine four are enough (judgement: calling such a
     pattern a brief jerk is the worst error)."""

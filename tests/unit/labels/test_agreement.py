@@ -92,6 +92,27 @@ def test_how_many_readings_agree_is_among_the_reasons_and_names_differ() -> None
     assert len({one.event_id for one in found}) == len(found)
 
 
+def faint(start_s: float) -> Event:
+    """A single jerk of which hardly anything was seen, or another movement with the same figures."""
+    settings = replace(SETTINGS, least_confidence=0.0)
+    burst_ = burst(start_s, 0.45, share=0.003, signal_to_noise=27.0, plateau_s=0.2, amplitude=0.004)
+    (found,) = agreed([label_bursts([burst_], [], [], settings)] * 2, [], settings)
+    return found
+
+
+def test_a_jerk_that_is_more_likely_wrong_than_right_is_not_told() -> None:
+    unlikely = faint(10.0)
+    assert unlikely.confidence < SETTINGS.least_confidence
+    assert agreed([[unlikely]] * 2, [], SETTINGS) == ()
+    assert len(agreed([[unlikely]] * 2, [], replace(SETTINGS, least_confidence=0.0))) == 1
+
+
+@pytest.mark.parametrize("pattern", [R, Pattern.UNDECIDED, Pattern.SINGLE_SPASM_LIKE, Pattern.TREMOR])
+def test_what_needs_review_is_told_however_unlikely_it_is(pattern: Pattern) -> None:
+    review = replace(faint(10.0), pattern=pattern, label=Label.NEEDS_REVIEW)
+    assert len(agreed([[review]] * 2, [], replace(SETTINGS, least_confidence=1.0))) == 1
+
+
 spans = st.tuples(st.floats(0.0, 100.0), st.floats(0.05, 20.0), st.sampled_from([J, R, G, Pattern.UNDECIDED]))
 reading = st.lists(spans, max_size=6).map(
     lambda items: sorted((event(a, a + length, p) for a, length, p in items), key=lambda e: e.span)
