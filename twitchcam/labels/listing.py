@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from twitchcam.records import Box, Event, Label, Part, Pattern
 
-__all__ = ["middle_lies_in", "numbered", "without_repeats"]
+__all__ = ["at_one_place", "middle_lies_in", "numbered", "without_repeats"]
 
 
 def without_repeats(events: Sequence[Event]) -> list[Event]:
@@ -31,16 +31,17 @@ def _inside(event: Event, outer: Event) -> bool:
     within = outer.span.start_s <= event.span.start_s and event.span.end_s <= outer.span.end_s
     if not within or (event.label is Label.NEEDS_REVIEW and event.pattern is not outer.pattern):
         return False
-    return _at_one_place(event, outer)
+    return at_one_place(event, outer)
 
 
 def _sucks(event: Event, sucking: Event) -> bool:
     if event.label is not Label.NORMAL_JERK or event.amplitude > sucking.amplitude:
         return False
-    return event.span.overlap_s(sucking.span) > 0.0 and _at_one_place(event, sucking)
+    return event.span.overlap_s(sucking.span) > 0.0 and at_one_place(event, sucking)
 
 
-def _at_one_place(first: Event, second: Event) -> bool:
+def at_one_place(first: Event, second: Event) -> bool:
+    """Whether two events share a named part, a trace, or the place in the picture."""
     shared = (set(first.parts) & set(second.parts)) - {Part.UNKNOWN}
     return bool(shared or set(first.trace_ids) & set(second.trace_ids)) or middle_lies_in(first.box, second.box)
 

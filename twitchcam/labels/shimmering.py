@@ -4,20 +4,28 @@
    what a single stroke is, is not known of them. Their intervals spread by ``even_cv`` at most: rhythms that flow had
    missed by 0.14, a mobile before the camera by 0.28.
 2. They are told where nothing else is said within ``_APART_S`` of them: flow knows better.
+3. Flow may show a part of a rhythm only. What it shows is as long as such a rhythm of the same place that has half of
+   the shorter one's time in common with it, at rates that differ by at most ``_SAME_RATE``, where that is
+   ``_APART_S`` and more: brightness goes on for a stroke or two where a rhythm fades.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from twitchcam.labels.listing import numbered
+from twitchcam.labels.listing import at_one_place, numbered, without_repeats
 from twitchcam.records import Event, Label, Pattern
 from twitchcam.settings import LabelSettings
+from twitchcam.timespan import TimeSpan
 
 __all__ = ["with_shimmering"]
 
 _APART_S = 1.0
 """Judgement."""
+_SAME_RATE = 1.25
+"""Judgement: the intervals of one rate with both of them uneven by a few hundredths, and one of ten strokes missed."""
+_RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _TOLD = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR, Pattern.UNDECIDED})
 
 
@@ -32,15 +40,48 @@ def with_shimmering(events: Sequence[Event], shimmering: Sequence[Event], settin
         That brightness comes to.
     settings : LabelSettings
     """
-    added = [
+    rhythms = [
         event
         for event in shimmering
-        if event.label is Label.NEEDS_REVIEW
-        and event.pattern in _TOLD
-        and _is_even(event, settings)
-        and all(event.span.distance_s(other.span) > _APART_S for other in events)
+        if event.label is Label.NEEDS_REVIEW and event.pattern in _TOLD and _is_even(event, settings)
     ]
-    return numbered(sorted([*events, *added], key=lambda event: event.span)) if added else tuple(events)
+    longer = [_lengthened(event, rhythms) for event in events]
+    added = [event for event in rhythms if all(event.span.distance_s(other.span) > _APART_S for other in events)]
+    if not added and longer == list(events):
+        return tuple(events)
+    return numbered(without_repeats(sorted([*longer, *added], key=lambda event: event.span)))
+
+
+def _lengthened(event: Event, rhythms: Sequence[Event]) -> Event:
+    """Return a rhythm as long as brightness shows it, rule 3."""
+    for other in rhythms if event.pattern in _RHYTHMS else ():
+        if not _same_rhythm(event, other):
+            continue
+        span = TimeSpan(
+            _farther(event.span.start_s, min(event.span.start_s, other.span.start_s)),
+            _farther(event.span.end_s, max(event.span.end_s, other.span.end_s)),
+        )
+        before = [stroke for stroke in other.strokes if span.start_s <= stroke.onset_s < event.strokes[0].onset_s]
+        after = [stroke for stroke in other.strokes if event.span.end_s < stroke.onset_s <= span.end_s]
+        strokes = (*before, *event.strokes, *after)
+        known = {"duration_s": span.duration_s, "strokes": float(len(strokes))}
+        reasons = tuple(replace(item, value=known.get(item.criterion, item.value)) for item in event.reasons)
+        event = replace(event, span=span, strokes=strokes, reasons=reasons)
+    return event
+
+
+def _farther(end_s: float, farther_s: float) -> float:
+    return farther_s if abs(farther_s - end_s) >= _APART_S else end_s
+
+
+def _same_rhythm(event: Event, other: Event) -> bool:
+    if event.rate_hz is None or other.rate_hz is None:
+        return False
+    if not at_one_place(event, other) and not at_one_place(other, event):
+        return False
+    common_s = event.span.overlap_s(other.span)
+    near = common_s >= 0.5 * min(event.span.duration_s, other.span.duration_s)
+    return near and max(event.rate_hz, other.rate_hz) <= _SAME_RATE * min(event.rate_hz, other.rate_hz)
 
 
 def _is_even(event: Event, settings: LabelSettings) -> bool:
