@@ -23,6 +23,8 @@ from twitchcam.results.words import BRIEF_JERK, DOCTOR_TODAY, PATTERN_WORDS, SHO
 __all__ = ["Advice", "Gap", "Lead", "gaps_of", "lead_of"]
 
 _FULL_SHARE = 0.9995
+_LEAST_LOST_S = 0.05
+"""Less is 0 s in words."""
 _MOST_NAMED = 12
 
 
@@ -147,10 +149,14 @@ def _analysed(document: Document) -> list[str]:
     if share >= _FULL_SHARE:
         sentences.append("All of the recording could be analysed.")
     else:
-        lost_s = max(0.0, document["video"]["duration_s"] - analysable_s)
+        unasked = [item for item in document["excluded"] if item["reason"] == "outside_requested_stretch"]
+        unasked_s = sum(item["end_s"] - item["start_s"] for item in unasked)
+        lost_s = document["video"]["duration_s"] - analysable_s - unasked_s
+        rest = [f"{duration_words(lost_s)} could not"] if lost_s >= _LEAST_LOST_S or not unasked else []
+        rest += [f"{duration_words(unasked_s)} lie outside the stretch that was asked for"] if unasked else []
         sentences.append(
             f"{duration_words(analysable_s)} of the recording ({percent_words(share)}) could be analysed; "
-            f"{duration_words(lost_s)} could not. Nothing is known about what happened there."
+            f"{', and '.join(rest)}. Nothing is known about what happened there."
         )
     if masked := masked_words(document):
         sentences.append(" ".join(masked))

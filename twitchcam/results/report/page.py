@@ -109,7 +109,7 @@ def _lanes(document: Document, measurement: Measurement) -> Iterator[tuple[str, 
             yield kind, f"{heading}: {len(events) or 'none'}", events_svg(events, duration_s, kind)
     if document["excluded"]:
         count = count_words(len(document["excluded"]), "stretch").replace("stretchs", "stretches")
-        yield "excluded", f"Could not be analysed: {count}", spans_svg(document["excluded"], duration_s, "excluded")
+        yield "excluded", f"Not analysed: {count}", spans_svg(document["excluded"], duration_s, "excluded")
     sound = document["surroundings"]["sound"]
     if sound is not None:
         crying, noises = sound["crying"], sound["noises"]

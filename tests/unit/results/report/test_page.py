@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.support import examples
-from twitchcam.records import Analysis, Event, Pattern, Reason
+from twitchcam.records import Analysis, Event, Excluded, Pattern, Reason
 from twitchcam.results import words
 from twitchcam.results.events_json import document_of
 from twitchcam.results.report.page import write_page
@@ -150,8 +150,23 @@ def test_what_changes_by_itself_is_named_beside_what_could_be_analysed() -> None
         "Not taken for movement: running writing such as a clock (bottom left)."
     )
     shown = text(page(examples.analysis()))
-    assert shown.index("could be analysed") < shown.index(sentence) < shown.index("What could not be analysed, and why")
+    assert shown.index("could be analysed") < shown.index(sentence) < shown.index("What was not analysed, and why")
     assert "Left out of the picture" not in text(page(examples.analysis(masked=())))
+
+
+def test_what_was_not_asked_for_is_not_said_to_have_failed() -> None:
+    unasked = Excluded(TimeSpan(30.0, 120.0), "outside_requested_stretch")
+    failed = Excluded(TimeSpan(0.0, 10.0), "frozen")
+    video = examples.video(duration_s=120.0)
+    told = {}
+    for excluded, analysed_s in (((unasked, failed), 20.0), ((unasked,), 30.0)):
+        measured = examples.measurement(video=video, excluded=excluded)
+        share = {"analysable_share": analysed_s / 120.0, "analysable_hours": analysed_s / 3600.0}
+        told[excluded] = text(
+            page(examples.analysis(measurement=measured, events=(), findings={**examples.findings(), **share}))
+        )
+    assert "could be analysed; 10 s could not, and 1 min 30 s lie outside the stretch" in told[unasked, failed]
+    assert "could be analysed; 1 min 30 s lie outside the stretch" in told[unasked,]
 
 
 def test_a_recording_without_anything() -> None:
