@@ -1,15 +1,16 @@
 """Which stretches of movement belong together in time.
 
-1. Two stretches belong together when they share at least ``together_share`` of the shorter one's moving time, or
-   start within ``together_onset_s``; bursts are the connected groups. What goes on for ``lasting_s`` and more, and
-   ``lasting_ratio`` times as long as the other, takes only its neighbours in: much can happen elsewhere meanwhile.
-   What goes up and down slightly and slowly, as breathing does (at most ``swell_amplitude``, half of its legs of
-   ``swell_leg_s`` or longer), belongs with nothing ``swells_by`` times as fast that does not start with it; breathing
-   of the trunk, of at most ``breath_level`` of the other's amplitude, not even where it does, nor that of any part
-   beneath a stroke as brief as a jerk (``jerk_s``). What has no stroke and goes on for twice as long as such a one is
-   no part of it. An even rhythm of
-   ``rhythm_strokes`` takes nothing in without a stroke that starts apart from it, and what lasts without one
-   takes nothing in that has some.
+1. Two stretches belong together when they share at least ``together_share`` of the shorter one's moving time, start
+   within ``together_onset_s``, or have fewer than ``rhythm_strokes`` strokes each and ``together_share`` of those
+   of one begin within ``in_time_s`` of the other's: a cluster may begin in one limb and end in the next; bursts are
+   the connected groups. What goes on for ``lasting_s`` and more, and ``lasting_ratio`` times as long as the other,
+   takes only its neighbours in: much can happen elsewhere meanwhile. What goes up and down slightly and slowly, as
+   breathing does (at most ``swell_amplitude``, half of its legs of ``swell_leg_s`` or longer), belongs with nothing
+   ``swells_by`` times as fast that does not start with it; breathing of the trunk, of at most ``breath_level`` of
+   the other's amplitude, not even where it does, nor that of any part beneath a stroke as brief as a jerk
+   (``jerk_s``). What has no stroke and goes on for twice as long as such a one is no part of it. An even rhythm of
+   ``rhythm_strokes`` takes nothing in without a stroke that starts apart from it, and what lasts without one takes
+   nothing in that has some.
 2. Weak regions, below ``leading_level`` of a group's largest amplitude, do not join strong ones that have nothing else
    in common: a group falls into those, and each weak region goes where it has most time in common.
    A region that never rests (``never_rests_share`` of its window, ``never_rests_s`` at least), such as a mobile, is a
@@ -215,7 +216,8 @@ def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
         return True
     shorter_s, longer_s = sorted((total_s(first.moving), total_s(second.moving)))
     common_s = sum(overlap_s(piece, second.moving) for piece in first.moving)
-    if shorter_s <= 0 or common_s < settings.together_share * shorter_s:
+    together = common_s >= settings.together_share * shorter_s or _strokes_in_time(first, second, settings)
+    if shorter_s <= 0 or not together:
         return False
     if _swells(first, second, settings) or _swells(second, first, settings):
         return False
@@ -226,6 +228,15 @@ def _belong(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
     longer, shorter = sorted((first, second), key=lambda s: -total_s(s.moving))
     wanders = not longer.strokes and bool(shorter.strokes)
     return not wanders and _near(first.trace, second.trace, settings)
+
+
+def _strokes_in_time(first: Stretch, second: Stretch, settings: BurstSettings) -> bool:
+    """Whether of two stretches with a few strokes each the one with fewer has half of them at once with the other."""
+    fewer, more = sorted((first.strokes, second.strokes), key=len)
+    if not fewer or len(more) >= settings.rhythm_strokes:
+        return False
+    at_once = sum(any(abs(a.onset_s - b.onset_s) <= settings.in_time_s for b in more) for a in fewer)
+    return at_once >= settings.together_share * len(fewer)
 
 
 def _rhythm_beside_slow(rhythm: Stretch, slow: Stretch, settings: BurstSettings) -> bool:

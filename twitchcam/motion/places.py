@@ -25,8 +25,7 @@ from twitchcam.timespan import TimeSpan
 __all__ = ["MOMENT_S", "moved_places"]
 
 MOMENT_S: Final = 5.0
-"""Length of a moment: ordinary movements in sleep take 5 to 10 s, so what moved in two of them moved twice, or for
-longer than a hand that comes by."""
+"""How finely it is told when cells moved (judgement)."""
 CLEARLY: Final = 2.0
 """How many times ``active_z``: where the infant lies is no question of the smallest movement."""
 _NEIGHBOURS: Final = 2

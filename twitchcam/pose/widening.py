@@ -1,9 +1,10 @@
 """How far an infant reaches beyond what its pose shows, from where things moved.
 
 A skeleton that few poses speak for often is that of half an infant: the legs under a blanket are taken for nothing, or
-a folded arm for a leg. With B the box of a map, L its body length, and m(c) in how many moments cell c moved:
+a folded arm for a leg. With B the box of a map, and L its body length:
 
-1. A place is a connected area of at least ``PLACE_CELLS`` cells with m >= ``MOMENTS``.
+1. A place is a connected area of at least ``PLACE_CELLS`` cells that moved, were it once: a foot under a blanket may
+   not do so again for minutes.
 2. Starting with B, the nearest place joins, then the one nearest to what came of that, and so on, as long as it lies
    at most ``REACH`` x L away. A place that would make the diagonal longer than ``LONGEST`` x L stays out, or
    ``LONGEST_SURE`` x L where poses agree on B and with it on L, and only trunk and legs are hidden.
@@ -35,8 +36,6 @@ from twitchcam.records import BodyMap, Box, Part, PartRegion
 
 __all__ = ["may_reach_further", "widened"]
 
-MOMENTS: Final = 2
-"""What moved once only may be a fold that settles."""
 PLACE_CELLS: Final = 3
 """Fewer cells are noise, or the digits of a clock."""
 REACH: Final = 0.7
@@ -61,21 +60,21 @@ def may_reach_further(body: BodyMap) -> bool:
 
 
 def widened(
-    body: BodyMap, moments: NDArray[np.integer], cell_px: tuple[float, float], width_px: int, height_px: int
+    body: BodyMap, moved: NDArray[np.bool_], cell_px: tuple[float, float], width_px: int, height_px: int
 ) -> BodyMap:
     """Return the map with its box widened by what moved around it; the same map where nothing joins.
 
     Parameters
     ----------
     body : BodyMap
-    moments : ndarray, shape (rows, columns)
-        In how many moments each cell moved.
+    moved : ndarray of bool, shape (rows, columns)
+        Which cells moved.
     cell_px : tuple of float
         Width and height of a cell in pixels of the original picture.
     width_px, height_px : int
         Size of the original picture.
     """
-    left = _places(moments, cell_px)
+    left = _places(moved, cell_px)
     longest = LONGEST
     if body.box_plausibility >= SURE:
         longest = LONGEST_SURE
@@ -114,9 +113,9 @@ def _towards_the_legs(body: BodyMap, place: Floats) -> bool:
     return bool(-axis @ away >= np.cos(np.radians(LEGS_DEG)) * np.linalg.norm(away))
 
 
-def _places(moments: NDArray[np.integer], cell_px: tuple[float, float]) -> list[Floats]:
+def _places(moved: NDArray[np.bool_], cell_px: tuple[float, float]) -> list[Floats]:
     """Return left, top, right and bottom of every place, pixels."""
-    labels, count = ndimage.label(moments >= MOMENTS, structure=np.ones((3, 3)))
+    labels, count = ndimage.label(moved, structure=np.ones((3, 3)))
     sizes = np.bincount(labels.ravel(), minlength=count + 1)
     across, down = cell_px
     return [

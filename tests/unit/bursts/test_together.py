@@ -155,3 +155,20 @@ def test_a_slow_region_takes_neither_a_rhythm_in_nor_what_is_a_quarter_as_long()
 def test_what_is_as_slow_as_breathing_is_one_burst_with_it() -> None:
     breathing, slow = sinusoid(3.0, 0.8, 6.0, 0.005), sinusoid(5.0, 0.7, 3.0, 0.006)
     assert len(find_bursts(several(breathing, slow, parts=(Part.TRUNK, Part.ARM), apart_px=250.0), SETTINGS)) == 1
+
+
+def of_two_places(first: list[float], second: list[float]) -> list[int]:
+    """How many strokes lead each burst of brief jerks at two places far apart."""
+    courses = [together(*(twitch(at_s) for at_s in times)) for times in (first, second)]
+    parts = (Part.UNKNOWN, Part.RIGHT_LEG)
+    return [len(b.strokes) for b in find_bursts(several(*courses, parts=parts, apart_px=250.0), SETTINGS)]
+
+
+def test_a_cluster_that_begins_in_one_place_and_ends_in_the_next_is_one() -> None:
+    assert len(of_two_places([4.0, 4.5], [4.5, 4.85])) == 1
+    assert len(of_two_places([4.0, 4.5], [4.7, 5.05])) == 2, "none of them at once"
+
+
+def test_one_stroke_of_many_at_once_ties_nothing_together() -> None:
+    assert len(of_two_places([4.0, 4.5], [4.5, 5.1, 5.6, 6.3, 6.9])) == 2
+    assert len(of_two_places([4.0, 4.5, 5.0], [5.0, 5.6, 6.3])) == 2

@@ -11,7 +11,7 @@ from tests.support.traces import jerk
 from twitchcam.motion import measure_activity
 from twitchcam.passes import place_infant
 from twitchcam.pose import SURE
-from twitchcam.records import BodyMap, Box, FoundBy, Part, PartRegion
+from twitchcam.records import BodyMap, Box, FoundBy, Part, PartRegion, Scan
 from twitchcam.settings import Settings
 from twitchcam.timespan import TimeSpan
 
@@ -26,12 +26,16 @@ def jerking(*times: float) -> Callable[[float], float]:
     return lambda time_s: float(sum(course(np.array([time_s]))[0] for course in courses))
 
 
-SCAN = MovingPicture(limbs=[Limb(80.0, 78.0, 9.0, (1.0, 0.0), jerking(3.0, 9.0, 15.0))]).scan()
+def scan_of(*times: float) -> Scan:
+    return MovingPicture(limbs=[Limb(80.0, 78.0, 9.0, (1.0, 0.0), jerking(*times))]).scan()
 
 
-def placed(found: BodyMap) -> BodyMap:
-    (outcome,), activity = place_infant((found,), SCAN, INFO, SETTINGS, ())
-    again = measure_activity(SCAN, (outcome,), SETTINGS.scan)
+SCAN = scan_of(3.0, 9.0, 15.0)
+
+
+def placed(found: BodyMap, scan: Scan = SCAN) -> BodyMap:
+    (outcome,), activity = place_infant((found,), scan, INFO, SETTINGS, ())
+    again = measure_activity(scan, (outcome,), SETTINGS.scan)
     assert np.array_equal(activity.strength, again.strength), "what moves is told for the box that is returned"
     return outcome
 
@@ -41,6 +45,12 @@ def test_a_box_that_few_poses_agree_on_takes_in_what_moves_beside_it() -> None:
     assert wider.box.bottom_px > 80.0
     assert (wider.box.left_px, wider.box.top_px, wider.box.right_px) == (50.0, 20.0, 110.0)
     assert placed(replace(HALF, box_plausibility=0.9 * SURE, found_by=FoundBy.LAST_KNOWN)).box == wider.box
+
+
+def test_what_jerks_once_is_enough() -> None:
+    unsure = replace(HALF, box_plausibility=0.9 * SURE)
+    assert placed(unsure, scan_of(9.0)).box == placed(unsure).box
+    assert placed(unsure, scan_of()).box == HALF.box
 
 
 def test_a_sure_box_takes_in_what_moves_where_trunk_and_legs_are_hidden() -> None:

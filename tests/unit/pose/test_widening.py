@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.moving_picture import body
 from twitchcam.pose import SURE, may_reach_further, widened
-from twitchcam.pose.widening import LONGEST, MOMENTS, PLACE_CELLS, REACH
+from twitchcam.pose.widening import LONGEST, PLACE_CELLS, REACH
 from twitchcam.records import Box, Part, PartRegion
 
 CELL = (20.0, 20.0)
@@ -18,11 +18,11 @@ HALF = replace(body(Box(240.0, 60.0, 380.0, 200.0), 200.0), box_plausibility=0.5
 """A skeleton that ends at the seat."""
 
 
-def moments(*places: tuple[slice, slice], count: int = MOMENTS) -> np.ndarray:
-    """In how many moments each cell moved, shape (24, 32)."""
-    cells = np.zeros((24, 32), np.int64)
+def moved(*places: tuple[slice, slice]) -> np.ndarray:
+    """Which cells moved, shape (24, 32)."""
+    cells = np.zeros((24, 32), np.bool_)
     for rows, columns in places:
-        cells[rows, columns] = count
+        cells[rows, columns] = True
     return cells
 
 
@@ -31,36 +31,36 @@ LEGS = (slice(11, 16), slice(13, 18))
 
 
 def test_legs_that_move_below_it_belong_to_the_infant() -> None:
-    box = widened(HALF, moments(LEGS), CELL, *SIZE).box
+    box = widened(HALF, moved(LEGS), CELL, *SIZE).box
     assert box == Box(240.0, 60.0, 380.0, 320.0)
 
 
-def test_what_moved_once_a_digit_and_what_lies_far_away_do_not() -> None:
+def test_a_digit_and_what_lies_far_away_do_not() -> None:
     far = (slice(15, 20), slice(29, 32))
     digit = (slice(11, 12), slice(13, 13 + PLACE_CELLS - 1))
-    for cells in (moments(LEGS, count=MOMENTS - 1), moments(far), moments(digit), moments()):
+    for cells in (moved(far), moved(digit), moved()):
         assert widened(HALF, cells, CELL, *SIZE) is HALF
 
 
 def test_the_next_place_is_reached_from_the_last_one() -> None:
     feet = (slice(18, 20), slice(13, 17))
-    assert widened(HALF, moments(feet), CELL, *SIZE) is HALF
-    assert widened(HALF, moments(LEGS, feet), CELL, *SIZE).box.bottom_px == 400.0
+    assert widened(HALF, moved(feet), CELL, *SIZE) is HALF
+    assert widened(HALF, moved(LEGS, feet), CELL, *SIZE).box.bottom_px == 400.0
 
 
 def test_it_never_grows_longer_than_infants_are() -> None:
     small = replace(HALF, body_length_px=100.0)
-    everywhere = moments((slice(0, 24), slice(0, 32)))
+    everywhere = moved((slice(0, 24), slice(0, 32)))
     assert widened(small, everywhere, CELL, *SIZE) is small
 
 
 def test_an_infant_whose_length_is_sure_has_a_box_of_its_length() -> None:
-    legs = moments((slice(11, 20), slice(13, 18)))
+    legs = moved((slice(11, 20), slice(13, 18)))
     unsure = widened(HALF, legs, CELL, *SIZE)
     assert unsure.box.bottom_px == 400.0
     sure = replace(HALF, box_plausibility=SURE)
     assert widened(sure, legs, CELL, *SIZE) is sure
-    assert widened(sure, moments(LEGS), CELL, *SIZE).box.bottom_px == 320.0
+    assert widened(sure, moved(LEGS), CELL, *SIZE).box.bottom_px == 320.0
 
 
 def region(part: Part, *points_px: tuple[float, float]) -> PartRegion:
@@ -74,11 +74,11 @@ UPRIGHT = replace(HALF, box_plausibility=SURE, axis=(0.0, -1.0), regions=(TRUNK,
 
 def test_a_sure_infant_whose_feet_are_hidden_reaches_further_towards_them_only() -> None:
     beside, above = (slice(5, 9), slice(20, 24)), (slice(0, 2), slice(14, 18))
-    box = widened(UPRIGHT, moments(LEGS, beside, above), CELL, *SIZE).box
+    box = widened(UPRIGHT, moved(LEGS, beside, above), CELL, *SIZE).box
     assert box == Box(240.0, 60.0, 380.0, 320.0)
     lying = replace(UPRIGHT, axis=(-1.0, 0.0))  # the feet are to the right
-    assert widened(lying, moments(LEGS), CELL, *SIZE) is lying
-    assert widened(lying, moments((slice(7, 10), slice(20, 24))), CELL, *SIZE).box.right_px == 480.0
+    assert widened(lying, moved(LEGS), CELL, *SIZE) is lying
+    assert widened(lying, moved((slice(7, 10), slice(20, 24))), CELL, *SIZE).box.right_px == 480.0
 
 
 def test_infants_may_reach_further_unless_trunk_and_both_legs_are_known() -> None:
@@ -92,14 +92,14 @@ def test_infants_may_reach_further_unless_trunk_and_both_legs_are_known() -> Non
 
 
 def test_length_and_parts_stay_what_they_were() -> None:
-    wider = widened(HALF, moments(LEGS), CELL, *SIZE)
+    wider = widened(HALF, moved(LEGS), CELL, *SIZE)
     assert replace(wider, box=HALF.box) == HALF
 
 
 @given(st.lists(st.tuples(st.integers(0, 22), st.integers(0, 30)), max_size=12))
 @example([(0, 3), (1, 1)])
 def test_it_holds_what_it_held_and_stays_in_the_picture(places: list[tuple[int, int]]) -> None:
-    cells = moments(*((slice(row, row + 2), slice(column, column + 2)) for row, column in places))
+    cells = moved(*((slice(row, row + 2), slice(column, column + 2)) for row, column in places))
     box = widened(HALF, cells, CELL, *SIZE).box
     assert 0.0 <= box.left_px <= HALF.box.left_px
     assert 0.0 <= box.top_px <= HALF.box.top_px
@@ -116,7 +116,7 @@ def test_it_holds_what_it_held_and_stays_in_the_picture(places: list[tuple[int, 
 
 
 def test_mirrored_pictures_give_mirrored_boxes() -> None:
-    cells = moments(LEGS, (slice(4, 8), slice(20, 22)))
+    cells = moved(LEGS, (slice(4, 8), slice(20, 22)))
     box = widened(HALF, cells, CELL, *SIZE).box
     turned = replace(HALF, box=Box(260.0, 60.0, 400.0, 200.0))
     other = widened(turned, cells[:, ::-1], CELL, *SIZE).box
