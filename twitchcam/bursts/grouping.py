@@ -12,7 +12,9 @@
    share, not for the number of separate regions. A burst lasts as long as its leading region, and as others of at
    least ``lead_level`` of the largest amplitude go ``leading_level`` of it: what they stir before and after is less.
 5. What of a group lies more than ``join_gap_s`` before or after its burst is grouped anew: a region that goes on and on
-   may tie movements together that have nothing to do with each other.
+   may tie movements together that have nothing to do with each other. So is what a region does before several places
+   were held at once and after they were let go, where that is ``rhythm_strokes`` strokes and more: stiffening goes over
+   into a rhythm.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from twitchcam.bursts.away import away_s
 from twitchcam.bursts.beats import visitor_beat
 from twitchcam.bursts.beside import stretches_beside
 from twitchcam.bursts.legs import Leg, active_ranges
-from twitchcam.bursts.parts import Stretch, find_stretches
+from twitchcam.bursts.parts import Stretch, find_stretches, piece_of
 from twitchcam.bursts.phases import phase_ratio
 from twitchcam.bursts.rate import rate_of
 from twitchcam.bursts.returning import comes_back
@@ -34,7 +36,7 @@ from twitchcam.bursts.strokes import Hold
 from twitchcam.bursts.together import evenness_of_stretch, group_stretches, largest_share
 from twitchcam.records import Burst, MotionTrace, Part, Stroke
 from twitchcam.settings import BurstSettings
-from twitchcam.timespan import TimeSpan
+from twitchcam.timespan import TimeSpan, gaps
 
 __all__ = ["find_bursts"]
 
@@ -86,9 +88,24 @@ def _with_others(
 def _bursts(group: list[Stretch], settings: BurstSettings) -> list[Burst]:
     """Return the burst of a group and, rule 5, those of what lies before and after it."""
     burst = _burst(group, settings)
+    left: list[Stretch] = []
+    if burst.hold_s >= settings.held_together_s:
+        left = [piece for stretch in group for piece in _rhythms_around(stretch, burst.span, settings)]
+        held = [piece for stretch in group if (piece := piece_of(stretch, burst.span)) is not None]
+        if left and held:
+            burst = _burst(held, settings)
     around = burst.span.pad(settings.join_gap_s)
-    left = [stretch for stretch in group if stretch.span.overlap_s(around) <= 0.0]
+    left += [stretch for stretch in group if stretch.span.overlap_s(around) <= 0.0]
+    left.sort(key=lambda stretch: (stretch.span, stretch.trace.trace_id))
     return [burst, *(other for part in group_stretches(left, settings) for other in _bursts(part, settings))]
+
+
+def _rhythms_around(stretch: Stretch, held: TimeSpan, settings: BurstSettings) -> list[Stretch]:
+    """Return what a stretch that reaches beyond a held movement does there, if it is strokes enough for a rhythm."""
+    if stretch.span.overlap_s(held.pad(settings.join_gap_s)) <= 0.0:
+        return []
+    pieces = [piece_of(stretch, span) for span in gaps([held], stretch.span)]
+    return [piece for piece in pieces if piece is not None and len(piece.strokes) >= settings.rhythm_strokes]
 
 
 def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:

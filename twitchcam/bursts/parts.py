@@ -16,7 +16,7 @@ from twitchcam.records import FoundBy, MotionTrace, Part, Stroke
 from twitchcam.settings import BurstSettings
 from twitchcam.timespan import TimeSpan, gaps, merge, overlap_s
 
-__all__ = ["Stretch", "find_stretches"]
+__all__ = ["Stretch", "find_stretches", "piece_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,20 @@ class Stretch:
     def amplitude(self) -> float:
         """Largest leg, body lengths."""
         return max(leg.amplitude for leg in self.legs)
+
+
+def piece_of(stretch: Stretch, span: TimeSpan) -> Stretch | None:
+    """Return what of a stretch begins within a span, and what is held within it; None where no leg begins there."""
+    legs = tuple(leg for leg in stretch.legs if span.contains(leg.onset_s))
+    strokes = tuple(stroke for stroke in stretch.strokes if span.contains(stroke.onset_s))
+    if not legs:
+        return None
+    hold = _longest([stretch.hold] if stretch.hold else [], span)
+    part_hold = _longest([stretch.part_hold] if stretch.part_hold else [], span)
+    ends: list[Leg | Stroke | Hold] = [*legs, *strokes, *(held for held in (hold, part_hold) if held is not None)]
+    own = TimeSpan(min(piece.onset_s for piece in ends), max(piece.end_s for piece in ends))
+    moving = tuple(piece for one in stretch.moving if (piece := one.intersect(own)) is not None)
+    return Stretch(stretch.trace, own, moving, legs, strokes, hold, part_hold)
 
 
 def find_stretches(

@@ -12,7 +12,9 @@
    ``rhythm_strokes`` takes nothing in without a stroke that starts apart from it, and what lasts without one takes
    nothing in that has some.
 2. Weak regions, below ``leading_level`` of a group's largest amplitude, do not join strong ones that have nothing else
-   in common: a group falls into those, and each weak region goes where it has most time in common.
+   in common: a group falls into those, and each weak region goes where it has most time in common. One with
+   ``rhythm_few_strokes`` strokes and more, most of which begin where nothing stronger moves, goes nowhere: a rhythm is
+   not carried along by what happens during one stroke of it.
    A region that never rests (``never_rests_share`` of its window, ``never_rests_s`` at least), such as a mobile, is a
    burst of its own where the others fall apart without it.
    So are regions that start and stop together, within ``together_onset_s``, while another goes on (as in 1.): two and
@@ -40,7 +42,7 @@ from twitchcam.bursts.returning import comes_back
 from twitchcam.bursts.rhythm import evenness_of
 from twitchcam.records import MotionTrace, Part
 from twitchcam.settings import BurstSettings
-from twitchcam.timespan import TimeSpan, overlap_s, total_s
+from twitchcam.timespan import TimeSpan, merge, overlap_s, total_s
 
 __all__ = ["evenness_of_stretch", "group_stretches", "largest_share"]
 
@@ -74,6 +76,11 @@ def group_stretches(stretches: Sequence[Stretch], settings: BurstSettings) -> li
             continue
         largest = max(stretch.amplitude for stretch in group)
         strong = [stretch for stretch in group if stretch.amplitude >= settings.leading_level * largest]
+        alone = {id(s) for s in group if s.amplitude < settings.leading_level * largest and _alone(s, strong, settings)}
+        if alone:
+            groups += group_stretches([stretch for stretch in group if id(stretch) in alone], settings)
+            groups += group_stretches([stretch for stretch in group if id(stretch) not in alone], settings)
+            continue
         parts = _connected(strong, settings)
         if len(parts) == 1:
             groups.append(group)
@@ -84,6 +91,18 @@ def group_stretches(stretches: Sequence[Stretch], settings: BurstSettings) -> li
         for part in parts:
             groups += group_stretches(sorted(part, key=lambda s: (s.span, s.trace.trace_id)), settings)
     return groups
+
+
+def _alone(weak: Stretch, strong: Sequence[Stretch], settings: BurstSettings) -> bool:
+    """Whether most strokes of a weak region begin where nothing stronger moves, rule 2."""
+    if len(weak.strokes) < settings.rhythm_few_strokes:
+        return False
+    meanwhile = merge(piece for one in strong for piece in one.moving)
+    apart = sum(
+        not any(piece.pad(settings.together_onset_s).contains(stroke.onset_s) for piece in meanwhile)
+        for stroke in weak.strokes
+    )
+    return 2 * apart > len(weak.strokes)
 
 
 def _never_resting(group: Sequence[Stretch], settings: BurstSettings) -> tuple[Stretch | None, list[Stretch]]:

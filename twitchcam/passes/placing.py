@@ -76,8 +76,8 @@ def _open_ended(body: BodyMap) -> bool:
 
 
 def _widened(
-    body: BodyMap, moved: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], scan: Scan, info: VideoInfo
+    body: BodyMap, moved: np.ndarray[tuple[int, ...], np.dtype[np.int8]], scan: Scan, info: VideoInfo
 ) -> BodyMap:
     first = max(0, int((body.span.start_s - _AROUND_S) / MOMENT_S))
     last = int((body.span.end_s + _AROUND_S) / MOMENT_S) + 1
-    return widened(body, np.asarray(moved[first:last].any(axis=0)), scan.cell_px, info.width_px, info.height_px)
+    return widened(body, moved[first:last].sum(axis=0), scan.cell_px, info.width_px, info.height_px)

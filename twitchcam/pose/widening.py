@@ -1,10 +1,10 @@
 """How far an infant reaches beyond what its pose shows, from where things moved.
 
 A skeleton that few poses speak for often is that of half an infant: the legs under a blanket are taken for nothing, or
-a folded arm for a leg. With B the box of a map, and L its body length:
+a folded arm for a leg. With B the box of a map, L its body length, and m(c) how much cell c moved, 1 for every moment
+and 2 where it did in place:
 
-1. A place is a connected area of at least ``PLACE_CELLS`` cells that moved, were it once: a foot under a blanket may
-   not do so again for minutes.
+1. A place is a connected area of at least ``PLACE_CELLS`` cells with m >= ``LEAST_MOVED``.
 2. Starting with B, the nearest place joins, then the one nearest to what came of that, and so on, as long as it lies
    at most ``REACH`` x L away. A place that would make the diagonal longer than ``LONGEST`` x L stays out, or
    ``LONGEST_SURE`` x L where poses agree on B and with it on L, and only trunk and legs are hidden.
@@ -36,6 +36,8 @@ from twitchcam.records import BodyMap, Box, Part, PartRegion
 
 __all__ = ["may_reach_further", "widened"]
 
+LEAST_MOVED: Final = 2
+"""Twice, or once in place: a foot under a blanket may not jerk again for minutes."""
 PLACE_CELLS: Final = 3
 """Fewer cells are noise, or the digits of a clock."""
 REACH: Final = 0.7
@@ -60,15 +62,15 @@ def may_reach_further(body: BodyMap) -> bool:
 
 
 def widened(
-    body: BodyMap, moved: NDArray[np.bool_], cell_px: tuple[float, float], width_px: int, height_px: int
+    body: BodyMap, moved: NDArray[np.integer], cell_px: tuple[float, float], width_px: int, height_px: int
 ) -> BodyMap:
     """Return the map with its box widened by what moved around it; the same map where nothing joins.
 
     Parameters
     ----------
     body : BodyMap
-    moved : ndarray of bool, shape (rows, columns)
-        Which cells moved.
+    moved : ndarray, shape (rows, columns)
+        How much each cell moved.
     cell_px : tuple of float
         Width and height of a cell in pixels of the original picture.
     width_px, height_px : int
@@ -113,9 +115,9 @@ def _towards_the_legs(body: BodyMap, place: Floats) -> bool:
     return bool(-axis @ away >= np.cos(np.radians(LEGS_DEG)) * np.linalg.norm(away))
 
 
-def _places(moved: NDArray[np.bool_], cell_px: tuple[float, float]) -> list[Floats]:
+def _places(moved: NDArray[np.integer], cell_px: tuple[float, float]) -> list[Floats]:
     """Return left, top, right and bottom of every place, pixels."""
-    labels, count = ndimage.label(moved, structure=np.ones((3, 3)))
+    labels, count = ndimage.label(moved >= LEAST_MOVED, structure=np.ones((3, 3)))
     sizes = np.bincount(labels.ravel(), minlength=count + 1)
     across, down = cell_px
     return [

@@ -172,3 +172,13 @@ def test_a_cluster_that_begins_in_one_place_and_ends_in_the_next_is_one() -> Non
 def test_one_stroke_of_many_at_once_ties_nothing_together() -> None:
     assert len(of_two_places([4.0, 4.5], [4.5, 5.1, 5.6, 6.3, 6.9])) == 2
     assert len(of_two_places([4.0, 4.5, 5.0], [5.0, 5.6, 6.3])) == 2
+
+
+def test_a_rhythm_is_not_carried_along_by_what_is_much_larger_during_one_stroke_of_it() -> None:
+    limbs = (Part.LEFT_ARM, Part.RIGHT_LEG)
+    rhythm, large = pulses(4.0, 0.6, 9, 0.015), jerk(12.45, 0.09, fall_s=0.3)
+    bursts = find_bursts(several(rhythm, large, parts=limbs, apart_px=250.0), SETTINGS)
+    assert sorted((burst.parts, len(burst.strokes)) for burst in bursts) == [((limbs[0],), 9), ((limbs[1],), 1)]
+    # What moves a little with it, stroke by stroke, is carried along.
+    bursts = find_bursts(several(rhythm, scaled(rhythm, 5.0), parts=limbs, apart_px=250.0), SETTINGS)
+    assert [burst.parts[0] for burst in bursts] == [Part.RIGHT_LEG]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tests.support.moving_picture import Limb, MovingPicture, body
+from tests.support.moving_picture import Limb, MovingPicture, Visitor, body
 from tests.support.traces import jerk
 from twitchcam.motion import MOMENT_S, measure_activity, moved_places
 from twitchcam.records import Box
@@ -29,7 +29,7 @@ def test_what_moved_is_told_by_place_and_moment() -> None:
     moved = places(MovingPicture(limbs=[Limb(60.0, 60.0, 10.0, (1.0, 0.0), jerking(*times))]))
     assert len(moved) == round(20.0 / MOMENT_S)
     counts = moved.sum(axis=0)
-    rows, columns = np.nonzero(counts == 2)
+    rows, columns = np.nonzero(counts == 4)  # in place, in two moments
     assert len(rows) >= 3
     cell_px = 160 / moved.shape[2]
     assert abs((columns.mean() + 0.5) * cell_px - 60.0) < 8.0
@@ -43,3 +43,14 @@ def test_quiet_blades_and_a_knock_at_the_camera_are_no_places() -> None:
     assert not places(MovingPicture(fan=fan, duration_s=30.0)).any()
     knock = jerking(10.0, size_px=4.0)
     assert not places(MovingPicture(camera=lambda time_s: (knock(time_s), 0.0))).any()
+
+
+def test_what_passes_by_counts_once_where_a_limb_that_jerks_counts_twice() -> None:
+    def path(time_s: float) -> tuple[float, float]:
+        return (-30.0 + 120.0 * (time_s - 10.0), 18.0) if 10.0 <= time_s <= 12.0 else (-100.0, -100.0)
+
+    passing = places(MovingPicture(visitors=[Visitor(path, radius_px=7.0)]))
+    assert passing.max() == 1
+    assert np.count_nonzero(passing.max(axis=0)) > 6
+    jerks = places(MovingPicture(limbs=[Limb(60.0, 60.0, 10.0, (1.0, 0.0), jerking(10.5))]))
+    assert set(np.unique(jerks)) == {0, 2}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.moving_picture import body
 from twitchcam.pose import SURE, may_reach_further, widened
-from twitchcam.pose.widening import LONGEST, PLACE_CELLS, REACH
+from twitchcam.pose.widening import LEAST_MOVED, LONGEST, PLACE_CELLS, REACH
 from twitchcam.records import Box, Part, PartRegion
 
 CELL = (20.0, 20.0)
@@ -18,11 +18,11 @@ HALF = replace(body(Box(240.0, 60.0, 380.0, 200.0), 200.0), box_plausibility=0.5
 """A skeleton that ends at the seat."""
 
 
-def moved(*places: tuple[slice, slice]) -> np.ndarray:
-    """Which cells moved, shape (24, 32)."""
-    cells = np.zeros((24, 32), np.bool_)
+def moved(*places: tuple[slice, slice], amount: int = LEAST_MOVED) -> np.ndarray:
+    """How much each cell moved, shape (24, 32)."""
+    cells = np.zeros((24, 32), np.int64)
     for rows, columns in places:
-        cells[rows, columns] = True
+        cells[rows, columns] = amount
     return cells
 
 
@@ -35,10 +35,10 @@ def test_legs_that_move_below_it_belong_to_the_infant() -> None:
     assert box == Box(240.0, 60.0, 380.0, 320.0)
 
 
-def test_a_digit_and_what_lies_far_away_do_not() -> None:
+def test_what_something_passed_once_a_digit_and_what_lies_far_away_do_not() -> None:
     far = (slice(15, 20), slice(29, 32))
     digit = (slice(11, 12), slice(13, 13 + PLACE_CELLS - 1))
-    for cells in (moved(far), moved(digit), moved()):
+    for cells in (moved(LEGS, amount=LEAST_MOVED - 1), moved(far), moved(digit), moved()):
         assert widened(HALF, cells, CELL, *SIZE) is HALF
 
 
