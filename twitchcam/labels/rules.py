@@ -55,9 +55,9 @@ on either side of the frames that show it), the first rule that holds decides:
 
 Where no other burst is like it, a movement longer than a jerk (rule 11) is no spasm and has no plateau below
 lone_spasm_amplitude. A plateau counts from plateau_amplitude on, where no more than new_position of its stroke is left
-at the end; in rule 5 so does an axial movement of one place alone, or from axial_moving_share of the body on, and
-nothing of up to slight_amplitude counts but a plateau. None of them does where the movement goes to and fro: to the
-other side of where it started by more than two_sided of its way out.
+at the end, and in rule 5 so does an axial movement of one place alone, or from axial_moving_share of the body on: a
+head that turns and stays is no spasm. There nothing of up to slight_amplitude counts but a plateau. None of them does
+where the movement goes to and fro: to the other side of where it started by more than two_sided of its way out.
 
 Sucking is told from rhythms of other parts over several bursts (see `twitchcam.labels.events`).
 Sources and judgements for the numbers stand beside them in `LabelSettings`.
@@ -306,7 +306,8 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     several = burst.separated_regions >= settings.several_regions
     plateau = _has_plateau(burst, settings) and (several or not _only_jerks(burst, settings))
     large = burst.amplitude >= settings.plateau_amplitude or burst.share >= settings.axial_moving_share
-    spread = burst.amplitude > settings.slight_amplitude and (several or (burst.axial and large))
+    axial = burst.axial and large and not _stays_there(burst, settings)
+    spread = burst.amplitude > settings.slight_amplitude and (several or axial)
     wavers = _wavers(burst, settings)
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several or wavers else settings.spasm_strokes)
     spread = spread and not _one_by_one(burst, settings)

@@ -6,7 +6,7 @@
 2. They are told where nothing else is said within ``_APART_S`` of them: flow knows better.
 3. Flow may show a part of a rhythm only. What it shows is as long as such a rhythm of the same place that has half of
    the shorter one's time in common with it, at rates that differ by at most ``_SAME_RATE``, where that is
-   ``_APART_S`` and more: brightness goes on for a stroke or two where a rhythm fades.
+   half as long again at either end, and ``_APART_S``: brightness goes on for a stroke or two where a rhythm fades.
 """
 
 from __future__ import annotations
@@ -57,9 +57,10 @@ def _lengthened(event: Event, rhythms: Sequence[Event]) -> Event:
     for other in rhythms if event.pattern in _RHYTHMS else ():
         if not _same_rhythm(event, other):
             continue
+        least_s = max(_APART_S, 0.5 * event.span.duration_s)
         span = TimeSpan(
-            _farther(event.span.start_s, min(event.span.start_s, other.span.start_s)),
-            _farther(event.span.end_s, max(event.span.end_s, other.span.end_s)),
+            _farther(event.span.start_s, min(event.span.start_s, other.span.start_s), least_s),
+            _farther(event.span.end_s, max(event.span.end_s, other.span.end_s), least_s),
         )
         before = [stroke for stroke in other.strokes if span.start_s <= stroke.onset_s < event.strokes[0].onset_s]
         after = [stroke for stroke in other.strokes if event.span.end_s < stroke.onset_s <= span.end_s]
@@ -70,8 +71,8 @@ def _lengthened(event: Event, rhythms: Sequence[Event]) -> Event:
     return event
 
 
-def _farther(end_s: float, farther_s: float) -> float:
-    return farther_s if abs(farther_s - end_s) >= _APART_S else end_s
+def _farther(end_s: float, farther_s: float, least_s: float) -> float:
+    return farther_s if abs(farther_s - end_s) >= least_s else end_s
 
 
 def _same_rhythm(event: Event, other: Event) -> bool:

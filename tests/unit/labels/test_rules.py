@@ -387,6 +387,17 @@ def test_a_place_that_a_limb_came_to_for_good_is_no_plateau() -> None:
         assert judge_burst(came, SETTINGS).pattern is expected
 
 
+def test_a_head_that_turns_and_stays_is_no_spasm() -> None:
+    def of_the_head(left: float, **changes: Any) -> Pattern:
+        turned = burst(10.0, 1.4, axial=True, parts=(Part.HEAD,), plateau_s=0.9, **changes)
+        turned = replace(turned, strokes=(replace(turned.strokes[0], residual=left),))
+        return judge_burst(turned, SETTINGS).pattern
+
+    assert of_the_head(1.0) is Pattern.GROSS_MOVEMENT
+    assert of_the_head(SETTINGS.new_position) is Pattern.SINGLE_SPASM_LIKE
+    assert of_the_head(1.0, separated_regions=2) is Pattern.SINGLE_SPASM_LIKE, "limbs move with it"
+
+
 @pytest.mark.parametrize(("duration_s", "expected"), [(4.0, Pattern.UNDECIDED), (9.0, Pattern.PROLONGED)])
 def test_what_turns_far_more_often_than_it_strokes_wanders(duration_s: float, expected: Pattern) -> None:
     assert pattern(duration_s, 8, interval_cv=0.6, turns=SETTINGS.most_turns) is expected

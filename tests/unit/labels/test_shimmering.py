@@ -83,12 +83,13 @@ def test_what_brightness_shows_of_it_is_not_told_again() -> None:
     ("known", "seen"),
     [
         (rhythm(12.0, 15.0), rhythm(11.2, 15.9)),
+        (rhythm(12.0, 18.0), rhythm(10.0, 20.5)),
         (rhythm(12.0, 15.0), rhythm(8.0, 18.0, rate_hz=3.0)),
         (rhythm(12.0, 15.0), rhythm(8.0, 13.0)),
         (rhythm(12.0, 15.0), rhythm(8.0, 18.0, parts=(Part.FACE,), box=Box(500, 500, 520, 520), trace_ids=("w0b1",))),
         (replace(rhythm(12.0, 15.0), pattern=Pattern.STIFFENING), rhythm(8.0, 18.0)),
     ],
-    ids=["a stroke longer", "another rate", "hardly at the same time", "another place", "no rhythm"],
+    ids=["a stroke longer", "a third longer", "another rate", "hardly at the same time", "another place", "no rhythm"],
 )
 def test_what_may_be_another_movement_makes_no_rhythm_longer(known: Event, seen: Event) -> None:
     assert with_shimmering([known], [seen], SETTINGS) == (known,)
