@@ -26,6 +26,7 @@ FEATURES = {
     "two_sided": 0.0,
     "speed_ratio": 3.0,
     "largest_share": 0.0,
+    "extent": 0.2,
     "valid_share": 1.0,
     "mouth_distance": 0.3,
     "axial_share": 0.0,

@@ -181,6 +181,7 @@ def _burst(group: list[Stretch], settings: BurstSettings) -> Burst:
             "speed_ratio": _speed_ratio(leading, rate.rate_hz if rate else None),
             "part_hold_s": _part_hold_s(large, strongest, settings),
             "largest_share": max(largest_share(s) for s in strong),
+            "extent": _extent(strong),
             "hold_share": min(1.0, sum(s.trace.share for s in holding)),
             "valid_share": float(trace.valid[inside].mean()) if inside.any() else 1.0,
             "visitor_beat": visitor_beat(trace, span, rate.rate_hz) if rate else 0.0,
@@ -197,6 +198,12 @@ def _where_it_leads(stretch: Stretch, strongest: float, settings: BurstSettings)
     ends: list[Leg | Stroke] = [leg for leg in stretch.legs if leg.amplitude >= least]
     ends += [stroke for stroke in stretch.strokes if stroke.amplitude >= least]
     return stretch.span.intersect(TimeSpan(min(e.onset_s for e in ends), max(e.end_s for e in ends))) or stretch.span
+
+
+def _extent(strong: Sequence[Stretch]) -> float:
+    """Return how far the places that take part reach from end to end, body lengths."""
+    box = strong[0].trace.box.around(*(s.trace.box for s in strong[1:]))
+    return float(np.hypot(box.width_px, box.height_px)) / strong[0].trace.body_length_px
 
 
 def _phase_ratio(stretch: Stretch, sampling_hz: float) -> dict[str, float]:

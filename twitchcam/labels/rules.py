@@ -24,14 +24,15 @@ on either side of the frames that show it), the first rule that holds decides:
 5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
    have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions, without a
    plateau beyond spasm_shortest_s + 2.5/f (what a jerk lasts at most, rule 11): single_spasm_like, unless two strokes
-   and more of up to jerk_longest_s each follow one another in one limb, in fewer than gross_regions places: those are
-   jerks of it, and hip and foot are two places. Nor does a plateau count in one place where all of two strokes and more
-   last up to spasm_shortest_s: none of them would be a spasm by itself. But where a place of at least wavering_share of
-   the body stays half of its way out for spasm_shortest_s + 1/f at once, fewer than rhythm_strokes strokes are its
-   wavering. So is a jerk of any length up to spasm_longest_s that moves at least gross_share of the body in at least
-   gross_regions places (a startle), or at least whole_share of it in one place (to and fro for cluster_longest_s + 1/f
-   at most), or head or trunk and another region together (startle_share; not to and fro), by slight_amplitude: only
-   twitches of hands and feet are normal in several places at once.
+   and more of up to jerk_longest_s each follow one another in one limb, or within limb_extent where parts cannot be
+   told, in fewer than gross_regions places: those are jerks of it, and hip and foot are two places. Nor does a plateau
+   count in one place where all of two strokes and more last up to spasm_shortest_s: none of them would be a spasm by
+   itself. But where a place of at least wavering_share of the body stays half of its way out for spasm_shortest_s + 1/f
+   at once, fewer than rhythm_strokes strokes are its wavering. So is a jerk of any length up to spasm_longest_s that
+   moves at least gross_share of the body in at least gross_regions places (a startle), or at least whole_share of it in
+   one place (to and fro for cluster_longest_s + 1/f at most), or head or trunk and another region together
+   (startle_share; not to and fro), by slight_amplitude: only twitches of hands and feet are normal in several places at
+   once.
 6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
    however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held as in rule 4 and for limb_hold_part of d, and let go:
@@ -332,7 +333,8 @@ def _only_jerks(burst: Burst, settings: LabelSettings) -> bool:
 def _one_by_one(burst: Burst, settings: LabelSettings) -> bool:
     """Whether one limb jerks and comes back several times; a spasm goes out and stays there for a moment."""
     longest_s = max((stroke.end_s - stroke.onset_s for stroke in burst.strokes), default=0.0)
-    one_limb = len(burst.parts) == 1 and burst.parts[0].is_limb and not burst.axial
+    small = burst.parts[0] is Part.UNKNOWN and burst.features["extent"] <= settings.limb_extent
+    one_limb = len(burst.parts) == 1 and (burst.parts[0].is_limb or small) and not burst.axial
     one_limb = one_limb and burst.separated_regions < settings.gross_regions
     return one_limb and len(burst.strokes) >= 2 and longest_s <= settings.jerk_longest_s
 

@@ -3,9 +3,9 @@
 1. A cell moved in a moment of ``MOMENT_S`` when, at any frame of it, it stood at ``CLEARLY`` times what makes a cell
    active at the short lag, and two of its neighbours with it. Left out are sources that never rest, running writing,
    frames in which the whole picture changed, changes of the light and visits, each with a margin.
-2. It counts twice where it moved in place: where ``IN_PLACE`` of all connected cells that moved in this moment did so
-   at once, at some frame of it, as those of a limb that jerks do. What an insect, a shadow or a hand passes on its way
-   moves one after the other.
+2. It moved in place where ``IN_PLACE`` of all connected cells that moved in this moment did so at once, at some frame
+   of it, as those of a limb that jerks do. What an insect, a shadow or a hand passes on its way moves one after the
+   other.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _VISIT_MARGIN_S: Final = 0.5
 
 
 def moved_places(scan: Scan, bodies: Sequence[BodyMap], activity: Activity, settings: ScanSettings) -> NDArray[np.int8]:
-    """Return how much each cell moved in each moment, shape (moments, rows, columns): 0, 1, or 2 in place.
+    """Return whether each cell moved in each moment, shape (moments, rows, columns): 0, 1, or 2 in place.
 
     Moment k begins at ``k * MOMENT_S``.
 

@@ -80,4 +80,4 @@ def _widened(
 ) -> BodyMap:
     first = max(0, int((body.span.start_s - _AROUND_S) / MOMENT_S))
     last = int((body.span.end_s + _AROUND_S) / MOMENT_S) + 1
-    return widened(body, moved[first:last].sum(axis=0), scan.cell_px, info.width_px, info.height_px)
+    return widened(body, moved[first:last], scan.cell_px, info.width_px, info.height_px)

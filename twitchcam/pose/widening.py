@@ -1,10 +1,11 @@
 """How far an infant reaches beyond what its pose shows, from where things moved.
 
 A skeleton that few poses speak for often is that of half an infant: the legs under a blanket are taken for nothing, or
-a folded arm for a leg. With B the box of a map, L its body length, and m(c) how much cell c moved, 1 for every moment
-and 2 where it did in place:
+a folded arm for a leg. With B the box of a map, and L its body length:
 
-1. A place is a connected area of at least ``PLACE_CELLS`` cells with m >= ``LEAST_MOVED``.
+1. A place is a connected area of at least ``PLACE_CELLS`` cells that moved in ``MOMENTS`` moments. When those have
+   joined, so do areas of these and of cells that moved once, in place: a foot under a blanket may not jerk again for
+   minutes.
 2. Starting with B, the nearest place joins, then the one nearest to what came of that, and so on, as long as it lies
    at most ``REACH`` x L away. A place that would make the diagonal longer than ``LONGEST`` x L stays out, or
    ``LONGEST_SURE`` x L where poses agree on B and with it on L, and only trunk and legs are hidden.
@@ -36,8 +37,8 @@ from twitchcam.records import BodyMap, Box, Part, PartRegion
 
 __all__ = ["may_reach_further", "widened"]
 
-LEAST_MOVED: Final = 2
-"""Twice, or once in place: a foot under a blanket may not jerk again for minutes."""
+MOMENTS: Final = 2
+"""What moved once only may be something that passed by, or a fold that settles."""
 PLACE_CELLS: Final = 3
 """Fewer cells are noise, or the digits of a clock."""
 REACH: Final = 0.7
@@ -69,33 +70,45 @@ def widened(
     Parameters
     ----------
     body : BodyMap
-    moved : ndarray, shape (rows, columns)
-        How much each cell moved.
+    moved : ndarray, shape (moments, rows, columns)
+        Whether each cell moved in each moment, 2 where it did so in place.
     cell_px : tuple of float
         Width and height of a cell in pixels of the original picture.
     width_px, height_px : int
         Size of the original picture.
     """
-    left = _places(moved, cell_px)
+    often = np.count_nonzero(moved, axis=0) >= MOMENTS
     longest = LONGEST
     if body.box_plausibility >= SURE:
-        longest = LONGEST_SURE
-        if _known(body, {Part.TRUNK}):
-            longest = LONGEST_LEGS
-            left = [place for place in left if _towards_the_legs(body, place)]
+        longest = LONGEST_LEGS if _known(body, {Part.TRUNK}) else LONGEST_SURE
     whole = np.array([body.box.left_px, body.box.top_px, body.box.right_px, body.box.bottom_px])
-    while left:
-        distances = [_distance(whole, place) for place in left]
-        nearest = int(np.argmin(distances))
-        if distances[nearest] > REACH * body.body_length_px:
-            break
-        place = left.pop(nearest)
-        joined = np.concatenate([np.minimum(whole[:2], place[:2]), np.maximum(whole[2:], place[2:])])
-        if float(np.hypot(*(joined[2:] - joined[:2]))) <= longest * body.body_length_px:
-            whole = joined
+    for cells in (often, often | (moved > 1).any(axis=0)):
+        places = [place for place in _places(cells, cell_px) if _may_be_its(body, place)]
+        whole = _joined(whole, places, REACH * body.body_length_px, longest * body.body_length_px)
     x0, y0, x1, y1 = (round(float(value), 2) for value in np.clip(whole, 0.0, [width_px, height_px] * 2))
     box = Box(x0, y0, x1, y1)
     return body if box == body.box else replace(body, box=box)
+
+
+def _joined(whole: Floats, places: list[Floats], reach_px: float, longest_px: float) -> Floats:
+    """Let places join a box, the nearest first, rule 2."""
+    left = list(places)
+    while left:
+        distances = [_distance(whole, place) for place in left]
+        nearest = int(np.argmin(distances))
+        if distances[nearest] > reach_px:
+            break
+        place = left.pop(nearest)
+        joined = np.concatenate([np.minimum(whole[:2], place[:2]), np.maximum(whole[2:], place[2:])])
+        if float(np.hypot(*(joined[2:] - joined[:2]))) <= longest_px:
+            whole = joined
+    return whole
+
+
+def _may_be_its(body: BodyMap, place: Floats) -> bool:
+    """Whether a place may be the infant's: of a sure map with a trunk only where the legs are, rule 3."""
+    sure = body.box_plausibility >= SURE and bool(_known(body, {Part.TRUNK}))
+    return not sure or _towards_the_legs(body, place)
 
 
 def _known(body: BodyMap, parts: Set[Part]) -> list[PartRegion]:
@@ -115,9 +128,9 @@ def _towards_the_legs(body: BodyMap, place: Floats) -> bool:
     return bool(-axis @ away >= np.cos(np.radians(LEGS_DEG)) * np.linalg.norm(away))
 
 
-def _places(moved: NDArray[np.integer], cell_px: tuple[float, float]) -> list[Floats]:
+def _places(moved: NDArray[np.bool_], cell_px: tuple[float, float]) -> list[Floats]:
     """Return left, top, right and bottom of every place, pixels."""
-    labels, count = ndimage.label(moved >= LEAST_MOVED, structure=np.ones((3, 3)))
+    labels, count = ndimage.label(moved, structure=np.ones((3, 3)))
     sizes = np.bincount(labels.ravel(), minlength=count + 1)
     across, down = cell_px
     return [

@@ -137,6 +137,9 @@ class LabelSettings:
     were seen at 0.01 to 0.02."""
     part_hold_s: float = 0.8
     """Shortest stay part of the way that makes a jerk undecided (judgement; see BurstSettings.part_hold_s)."""
+    limb_extent: float = 0.6
+    """How far the places of one limb reach at most, body lengths: a leg and a foot, and a length that is out by a sixth
+    (judgement)."""
     jerk_longest_s: float = 0.5
     """Longest single jerk: myoclonic jerks last under 0.4 s by EMG (Wang and Cai); the limb swings on a little."""
     cluster_longest_s: float = 2.0

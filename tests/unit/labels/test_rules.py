@@ -540,9 +540,9 @@ def test_a_few_strokes_of_several_parts_at_once_are_spasm_like() -> None:
 
 def test_brief_strokes_of_one_limb_one_after_another_are_jerks_though_two_places_show_them() -> None:
     for strokes in (2, 3, 4):
-        for part in (Part.LEFT_LEG, Part.ARM):
+        for part in (Part.LEFT_LEG, Part.ARM, Part.UNKNOWN):
             found = pattern(0.9, strokes, interval_cv=0.5, separated_regions=2, parts=(part,))
-            assert found is Pattern.JERK_CLUSTER
+            assert found is Pattern.JERK_CLUSTER, part
     assert pattern(2.4, 4, interval_cv=0.5, separated_regions=2) is Pattern.UNDECIDED  # longer than a cluster
 
 
@@ -550,7 +550,7 @@ def test_brief_strokes_of_one_limb_one_after_another_are_jerks_though_two_places
     "other",
     [
         {"parts": (Part.LEFT_ARM, Part.RIGHT_ARM)},
-        {"parts": (Part.UNKNOWN,)},
+        {"parts": (Part.UNKNOWN,), "extent": 1.05 * SETTINGS.limb_extent},
         {"parts": (Part.TRUNK,), "axial": True},
         {"separated_regions": 3},
         {"plateau_s": 0.3},

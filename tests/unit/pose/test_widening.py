@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.moving_picture import body
 from twitchcam.pose import SURE, may_reach_further, widened
-from twitchcam.pose.widening import LEAST_MOVED, LONGEST, PLACE_CELLS, REACH
+from twitchcam.pose.widening import LONGEST, MOMENTS, PLACE_CELLS, REACH
 from twitchcam.records import Box, Part, PartRegion
 
 CELL = (20.0, 20.0)
@@ -18,11 +18,11 @@ HALF = replace(body(Box(240.0, 60.0, 380.0, 200.0), 200.0), box_plausibility=0.5
 """A skeleton that ends at the seat."""
 
 
-def moved(*places: tuple[slice, slice], amount: int = LEAST_MOVED) -> np.ndarray:
-    """How much each cell moved, shape (24, 32)."""
-    cells = np.zeros((24, 32), np.int64)
+def moved(*places: tuple[slice, slice], count: int = MOMENTS, amount: int = 1) -> np.ndarray:
+    """Whether each cell moved in each of four moments, shape (4, 24, 32)."""
+    cells = np.zeros((4, 24, 32), np.int8)
     for rows, columns in places:
-        cells[rows, columns] = amount
+        cells[:count, rows, columns] = amount
     return cells
 
 
@@ -38,8 +38,17 @@ def test_legs_that_move_below_it_belong_to_the_infant() -> None:
 def test_what_something_passed_once_a_digit_and_what_lies_far_away_do_not() -> None:
     far = (slice(15, 20), slice(29, 32))
     digit = (slice(11, 12), slice(13, 13 + PLACE_CELLS - 1))
-    for cells in (moved(LEGS, amount=LEAST_MOVED - 1), moved(far), moved(digit), moved()):
+    for cells in (moved(LEGS, count=MOMENTS - 1), moved(far), moved(digit), moved()):
         assert widened(HALF, cells, CELL, *SIZE) is HALF
+
+
+def test_what_moved_once_in_place_joins_after_what_moved_often() -> None:
+    assert widened(HALF, moved(LEGS, count=1, amount=2), CELL, *SIZE) == widened(HALF, moved(LEGS), CELL, *SIZE)
+    # Together with the rest of the picture the legs would be too long.
+    everywhere = moved((slice(0, 24), slice(0, 32)), count=1, amount=2)
+    assert widened(HALF, everywhere, CELL, *SIZE) is HALF
+    both = np.maximum(everywhere, moved(LEGS))
+    assert widened(HALF, both, CELL, *SIZE) == widened(HALF, moved(LEGS), CELL, *SIZE)
 
 
 def test_the_next_place_is_reached_from_the_last_one() -> None:
@@ -119,5 +128,5 @@ def test_mirrored_pictures_give_mirrored_boxes() -> None:
     cells = moved(LEGS, (slice(4, 8), slice(20, 22)))
     box = widened(HALF, cells, CELL, *SIZE).box
     turned = replace(HALF, box=Box(260.0, 60.0, 400.0, 200.0))
-    other = widened(turned, cells[:, ::-1], CELL, *SIZE).box
+    other = widened(turned, cells[..., ::-1], CELL, *SIZE).box
     assert (other.left_px, other.right_px) == pytest.approx((640.0 - box.right_px, 640.0 - box.left_px))
