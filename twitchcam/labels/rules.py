@@ -14,7 +14,8 @@ on either side of the frames that show it), the first rule that holds decides:
    slight_amplitude and breathing_usual_hz), and, above breathing_usual_hz or where the largest is above
    breathing_amplitude, phases that differ by less than unequal_phases: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
-   moving share is at least gross_share, or in gross_regions places): rhythmic up to rhythm_high_hz, tremor above. The
+   moving share is at least gross_share, or in gross_regions places, and it moves for more than restless_moving of its
+   time: what rests between its strokes is not restless): rhythmic up to rhythm_high_hz, tremor above. The
    limit is rhythm_interval_cv; even_cv where the median of the strokes is less than minor_rhythm_level of how far
    anything goes, since restless movement holds regions that turn like that by chance.
 4. A position held for at least stiffening_s and let go again, of several separated regions and at least
@@ -204,7 +205,8 @@ def _stays_s(burst: Burst) -> float:
 
 def _repeats(burst: Burst, settings: LabelSettings) -> bool:
     """Whether the strokes are alike, and the movement repeats itself."""
-    limit = settings.wide_evenness if is_wide(burst, settings) else settings.evenness
+    restless = is_wide(burst, settings) and burst.moving_share > settings.restless_moving
+    limit = settings.wide_evenness if restless else settings.evenness
     return burst.features["repeat"] - burst.features["amplitude_cv"] >= limit
 
 

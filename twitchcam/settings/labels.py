@@ -29,6 +29,9 @@ class LabelSettings:
     strokes are known to a frame or two only: so it tells clonic strokes from breathing, and nothing from tremor."""
     evenness: float = 0.15
     """Least difference between repeating and spread of amplitudes (see BurstSettings.evenness)."""
+    restless_moving: float = 0.5
+    """Share of its time that a wide movement moves above which it may be restlessness (judgement): that hardly pauses,
+    while spasms of the whole body that come every few seconds rest between."""
     wide_evenness: float = 0.3
     """The same where much of the body moves, or many parts: restless movement of them came to 0.19, by chance."""
     sampling_share: float = 0.4

@@ -221,6 +221,13 @@ def test_one_limb_that_comes_at_leisure_to_where_it_is_held_has_changed_its_post
     assert pattern(4.0, hold_s=3.0, **several, hold_rise_s=2.0) is Pattern.STIFFENING
 
 
+def test_spasms_of_the_whole_body_that_come_evenly_are_not_restless() -> None:
+    between = 0.5 * (SETTINGS.evenness + SETTINGS.wide_evenness)
+    wide: dict[str, Any] = {"share": 0.4, "separated_regions": 4, "repeat": 0.2 + between, "amplitude_cv": 0.2}
+    assert pattern(20.0, 6, **wide, moving_share=0.2) is Pattern.RHYTHMIC
+    assert pattern(20.0, 6, **wide, moving_share=1.1 * SETTINGS.restless_moving) is Pattern.GROSS_MOVEMENT
+
+
 def test_a_rhythm_inside_a_hold_is_a_rhythm() -> None:
     assert pattern(5.0, 10, hold_s=3.0, hold_share=0.3, share=0.3) is Pattern.RHYTHMIC
 
