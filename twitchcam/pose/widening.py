@@ -4,8 +4,8 @@ A skeleton that few poses speak for often is that of half an infant: the legs un
 a folded arm for a leg. With B the box of a map, and L its body length:
 
 1. A place is a connected area of at least ``PLACE_CELLS`` cells that moved in ``MOMENTS`` moments. When those have
-   joined, so do areas of these and of cells that moved once, in place: a foot under a blanket may not jerk again for
-   minutes.
+   joined, and not even the trunk is known, so do areas of these and of cells that moved once, in place: a foot under a
+   blanket may not jerk again for minutes.
 2. Starting with B, the nearest place joins, then the one nearest to what came of that, and so on, as long as it lies
    at most ``REACH`` x L away. A place that would make the diagonal longer than ``LONGEST`` x L stays out, or
    ``LONGEST_SURE`` x L where poses agree on B and with it on L, and only trunk and legs are hidden.
@@ -82,7 +82,8 @@ def widened(
     if body.box_plausibility >= SURE:
         longest = LONGEST_LEGS if _known(body, {Part.TRUNK}) else LONGEST_SURE
     whole = np.array([body.box.left_px, body.box.top_px, body.box.right_px, body.box.bottom_px])
-    for cells in (often, often | (moved > 1).any(axis=0)):
+    once = often | (moved > 1).any(axis=0)
+    for cells in (often,) if _known(body, {Part.TRUNK}) else (often, once):
         places = [place for place in _places(cells, cell_px) if _may_be_its(body, place)]
         whole = _joined(whole, places, REACH * body.body_length_px, longest * body.body_length_px)
     x0, y0, x1, y1 = (round(float(value), 2) for value in np.clip(whole, 0.0, [width_px, height_px] * 2))

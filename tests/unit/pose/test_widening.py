@@ -44,6 +44,8 @@ def test_what_something_passed_once_a_digit_and_what_lies_far_away_do_not() -> N
 
 def test_what_moved_once_in_place_joins_after_what_moved_often() -> None:
     assert widened(HALF, moved(LEGS, count=1, amount=2), CELL, *SIZE) == widened(HALF, moved(LEGS), CELL, *SIZE)
+    known = replace(HALF, regions=(TRUNK,))
+    assert widened(known, moved(LEGS, count=1, amount=2), CELL, *SIZE) is known, "of one whose trunk shows"
     # Together with the rest of the picture the legs would be too long.
     everywhere = moved((slice(0, 24), slice(0, 32)), count=1, amount=2)
     assert widened(HALF, everywhere, CELL, *SIZE) is HALF
