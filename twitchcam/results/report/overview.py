@@ -151,7 +151,7 @@ def _analysed(document: Document) -> list[str]:
     else:
         unasked = [item for item in document["excluded"] if item["reason"] == "outside_requested_stretch"]
         unasked_s = sum(item["end_s"] - item["start_s"] for item in unasked)
-        lost_s = document["video"]["duration_s"] - analysable_s - unasked_s
+        lost_s = max(0.0, document["video"]["duration_s"] - analysable_s - unasked_s)
         rest = [f"{duration_words(lost_s)} could not"] if lost_s >= _LEAST_LOST_S or not unasked else []
         rest += [f"{duration_words(unasked_s)} lie outside the stretch that was asked for"] if unasked else []
         sentences.append(
