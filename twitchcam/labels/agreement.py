@@ -83,7 +83,7 @@ def agreed(
     """
     readings = [*measured, *varied]
     if len(readings) == 1:
-        return tuple(measured[0])
+        return tuple(event for event in measured[0] if _likely(event, settings))
     told: list[_Heard] = []
     told_in: defaultdict[int, list[_Heard]] = defaultdict(list)
     supported = [one for one in _heard(readings, settings) if one.support >= settings.least_support]

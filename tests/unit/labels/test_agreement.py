@@ -103,7 +103,7 @@ def faint(start_s: float) -> Event:
 def test_a_jerk_that_is_more_likely_wrong_than_right_is_not_told() -> None:
     unlikely = faint(10.0)
     assert unlikely.confidence < SETTINGS.least_confidence
-    assert agreed([[unlikely]] * 2, [], SETTINGS) == ()
+    assert agreed([[unlikely]] * 2, [], SETTINGS) == agreed([[unlikely]], [], SETTINGS) == ()
     assert len(agreed([[unlikely]] * 2, [], replace(SETTINGS, least_confidence=0.0))) == 1
 
 
