@@ -185,13 +185,14 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
         for factor in ((1.0 + error, 1.0 / (1.0 + error)) if error else ())
         for traces in measured
     ]
+    shimmering = [trace for trace in measurement.traces if trace.reading == BY_BRIGHTNESS]
+    faint = _events_of(find_bursts(shimmering, settings.bursts), measurement, settings)
     events = agreed(
         [_events_of(bursts, measurement, settings) for bursts in found],
         [_events_of(find_bursts(traces, settings.bursts), measurement, settings) for traces in varied],
         settings.labels,
+        faint,
     )
-    shimmering = [trace for trace in measurement.traces if trace.reading == BY_BRIGHTNESS]
-    faint = _events_of(find_bursts(shimmering, settings.bursts), measurement, settings)
     events = with_shimmering(events, faint, settings.labels)
     events = with_surroundings(events, surroundings, settings.context)
     analysable_s = max(0.0, duration_s - total_s(

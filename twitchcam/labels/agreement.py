@@ -15,7 +15,9 @@ events have in common over the time that either takes up:
    readings have a counterpart of either, and not the same one, both are told.
 4. It is told as what that measured reading says which has its label and the largest o with it. Readings with other body
    lengths are heard, and told only where no measured one agrees.
-5. A brief jerk that is more likely wrong than right, by its confidence (``least_confidence``), is not told. What needs
+5. A rhythm of any reading that brightness shows as well, at its rate and place (`twitchcam.labels.shimmering`), is
+   seconded by what depends neither on flow nor on where cells fall: its support is 1.
+6. A brief jerk that is more likely wrong than right, by its confidence (``least_confidence``), is not told. What needs
    review always is.
 """
 
@@ -31,7 +33,8 @@ from numpy.typing import NDArray
 from twitchcam.labels.confidence import calibrated
 from twitchcam.labels.criteria import reason
 from twitchcam.labels.listing import numbered, without_repeats
-from twitchcam.records import Event, Label
+from twitchcam.labels.shimmering import same_rhythm
+from twitchcam.records import Event, Label, Pattern
 from twitchcam.settings import LabelSettings
 
 __all__ = ["agreed"]
@@ -39,6 +42,7 @@ __all__ = ["agreed"]
 _MINUTE_S = 60.0
 _IN_COMMON = 0.5
 """Share of the shorter of two events from which on they are about the same movement."""
+_RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _MOST = 0.5
 """Share of readings above which two events are two."""
 
@@ -64,7 +68,10 @@ class _Heard:
 
 
 def agreed(
-    measured: Sequence[Sequence[Event]], varied: Sequence[Sequence[Event]], settings: LabelSettings
+    measured: Sequence[Sequence[Event]],
+    varied: Sequence[Sequence[Event]],
+    settings: LabelSettings,
+    shimmering: Sequence[Event] = (),
 ) -> tuple[Event, ...]:
     """Return the events that the readings of a recording agree on; see the module's text.
 
@@ -75,6 +82,8 @@ def agreed(
     varied : sequence of sequences of Event
         What they come to with other body lengths.
     settings : LabelSettings
+    shimmering : sequence of Event
+        What brightness comes to.
 
     Returns
     -------
@@ -86,7 +95,7 @@ def agreed(
         return tuple(event for event in measured[0] if _likely(event, settings))
     told: list[_Heard] = []
     told_in: defaultdict[int, list[_Heard]] = defaultdict(list)
-    supported = [one for one in _heard(readings, settings) if one.support >= settings.least_support]
+    supported = [one for one in _heard(readings, shimmering, settings) if one.support >= settings.least_support]
     for one in sorted(supported, key=lambda one: (-one.support, -one.nearness, one.reading)):
         minutes = range(int(one.event.span.start_s // _MINUTE_S), int(one.event.span.end_s // _MINUTE_S) + 1)
         if not any(_told_already(one, other, settings) for minute in minutes for other in told_in[minute]):
@@ -103,8 +112,9 @@ def _likely(event: Event, settings: LabelSettings) -> bool:
     return event.label is not Label.NORMAL_JERK or event.confidence >= settings.least_confidence
 
 
-def _heard(readings: Sequence[Sequence[Event]], settings: LabelSettings) -> list[_Heard]:
+def _heard(readings: Sequence[Sequence[Event]], shimmering: Sequence[Event], settings: LabelSettings) -> list[_Heard]:
     spans = [np.array([[e.span.start_s, e.span.end_s] for e in events]).reshape(-1, 2) for events in readings]
+    rhythms = [event for event in shimmering if event.pattern in _RHYTHMS]
     found = []
     for number, events in enumerate(readings):
         for event in events:
@@ -122,6 +132,8 @@ def _heard(readings: Sequence[Sequence[Event]], settings: LabelSettings) -> list
                     agreeing += 1.0
             weight = settings.review_weight if event.label is Label.NEEDS_REVIEW else 1.0
             share = agreeing / len(readings)
+            if event.pattern in _RHYTHMS and any(same_rhythm(event, other) for other in rhythms):
+                weight = max(weight, 1.0 / share)
             found.append(_Heard(event, number, tuple(counterparts), share, weight, round(nearness, 6)))
     return found
 

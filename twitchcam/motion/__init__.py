@@ -11,9 +11,11 @@
     pulses.py    what keyframes always change
     places.py    where things moved clearly, moment by moment
     visitors.py  hands and others that come in from the edge
+    passing.py   insects, shadows and the light of cars; glances.py  what looks different afterwards
     breaks.py    long gaps between files, which nothing looks across
     look.py      dense flow against the picture at rest: displacement of every cell of the body
     change.py    how much a cell changes where nothing moves
+    bridging.py  the infant without what passes before it
     covering.py  what lies over the infant and is none of it
     regions.py   which cells move together, and when
     stirring.py  how much a visitor stirs beside a region
@@ -22,6 +24,7 @@
 """
 
 from twitchcam.motion.breaks import breaks_of
+from twitchcam.motion.bridging import bridged
 from twitchcam.motion.covering import with_covers
 from twitchcam.motion.exclusions import exclusions_seen
 from twitchcam.motion.look import look_at
@@ -41,6 +44,7 @@ __all__ = [
     "Window",
     "activity_map",
     "breaks_of",
+    "bridged",
     "envelope",
     "exclusions_seen",
     "find_tracks",

@@ -12,6 +12,8 @@
   picture does not move when it is looked at; and where it does move then (`twitchcam.motion.look`).
 - caregiver: somebody else is in the picture (`twitchcam.motion.visitors`), or lies over the infant
   (`twitchcam.motion.covering`) while neither light nor camera change.
+- passing: something passes before the infant and leaves nothing (`twitchcam.motion.passing`); what it hides is bridged,
+  and the rest of the infant is judged all the same.
 - frozen: no cell changes at all for longer than ``frozen_s``, in a recording that otherwise shows noise.
 - too_dark: brightness and contrast near nothing for longer than ``dark_s``.
 """
@@ -80,6 +82,7 @@ def exclusions(
     light: Sequence[TimeSpan],
     camera: Sequence[TimeSpan],
     visits: Sequence[TimeSpan],
+    passed: Sequence[TimeSpan],
     unrecorded: Sequence[TimeSpan] = (),
 ) -> tuple[Excluded, ...]:
     """Return all stretches that cannot be judged, in time order."""
@@ -88,6 +91,7 @@ def exclusions(
     found += [Excluded(span, "light_switch") for span in light if 2.0 * overlap_s(span, hunts) < span.duration_s]
     found += [Excluded(span, _CAMERA) for span in camera]
     found += [Excluded(_within(span, scan), _CAREGIVER) for span in visits]
+    found += [Excluded(span, "passing") for span in merge(passed)]
     missing = [span for span in _gaps_in_time(scan) if not any(span.overlap_s(gap) > 0.0 for gap in unrecorded)]
     found += [Excluded(span, "missing_frames") for span in missing]
     found += [Excluded(span, "no_recording") for gap in unrecorded if (span := _near(gap, scan)) is not None]

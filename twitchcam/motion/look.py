@@ -104,6 +104,8 @@ class Field:
     """Mean brightness of every quarter in the first picture, shape (2 rows, 2 columns)."""
     inner: NDArray[np.bool_] | None = None
     """Quarters in the infant's box that are usable and away from the picture's edge, shape (2 rows, 2 columns)."""
+    passing: tuple[tuple[float, NDArray[np.bool_]], ...] = ()
+    """Times of frames, and the cells that something hides there which passes, shape (rows, columns)."""
 
     def cell_size_px(self) -> tuple[float, float]:
         """Width and height of a cell in pixels of the original picture."""
@@ -226,6 +228,7 @@ class _Collector:
             light_wavers=self._window.light_wavers,
             pulses=tuple((time_s, self._cut.of_scan(cells)) for time_s, cells in self._window.pulses),
             found_by=self._window.body.found_by,
+            passing=tuple((time_s, widened(self._cut.of_scan(cells))) for time_s, cells in self._window.passing),
             light=np.stack(self._light) if self._light else None,
             first_light=self._first_light,
             inner=self._cut.inner_quarters(~widened(self._cut.of_scan(self._window.foreign))),

@@ -16,12 +16,11 @@ Within a block, with the cells that move at each frame:
 3. A movement that goes on from a visitor of the block before is that visitor still; one that had come in from the edge
    by the end of the block before may become one.
 
-A visitor that rests does not move, but it can be seen. With G(k) the brightness of the cells at glance k, gain taken
-out, and r the last glance before the visit:
+A visitor that rests does not move, but it can be seen:
 
-4. A cell has changed at k when abs(G(k) - G(r)) is at least ``changed_share`` of the median of G(r), within limits,
-   and as much from the median of the glances of the ``usual_s`` before the visit: what rested at r and leaves is
-   no visitor that stays.
+4. A cell has changed at a glance when it differs from the last glance before the visit (`twitchcam.motion.glances`),
+   and from the median of the glances of the ``usual_s`` before the visit: what rested there and leaves is no visitor
+   that stays.
 5. The visitor is still there at the end of its movement when changed cells reach from where it moved to the picture's
    edge; it stays until less than ``left_share`` of these are changed, for ``longest_stay_s`` at most and not beyond a
    change of the light.
@@ -37,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from twitchcam.motion.glances import changed_between, differ
 from twitchcam.records import Scan
 from twitchcam.timespan import TimeSpan
 
@@ -53,8 +53,6 @@ _SHORTEST_S = 0.5
 """Shorter changes from the edge over the infant are the coder's."""
 _PADDING_S = 0.5
 """A visitor that stands still does not show; it is still there for a moment before and after it moves."""
-_CHANGED_SHARE, _LEAST_CHANGED, _MOST_CHANGED = 0.06, 2.5, 6.0
-"""Grey levels; several times what noise does to the mean of a cell. A hand on a sheet differs by more."""
 _ARRIVAL_S, _ARRIVED_S = 1.0, 1.5
 _ARRIVED_SHARE, _ARRIVED_OF_PICTURE = 0.35, 0.03
 """Hands that lie on an infant were seen at 0.39 to 0.96 of where they had moved, limbs at the edge and blankets that
@@ -172,7 +170,7 @@ class VisitorWatch:
         if reference < 0 or after >= len(scan.glance_times_s) or begins[inner].sum() == begins.sum():
             return False
         where = np.asarray(part.any(axis=0))
-        there = np.count_nonzero(_reaching_the_edge(_changed(scan, reference, after), where) & where)
+        there = np.count_nonzero(_reaching_the_edge(changed_between(scan, reference, after), where) & where)
         enough = max(_ARRIVED_SHARE * np.count_nonzero(where), _ARRIVED_OF_PICTURE * where.size)
         if there < enough:
             return False
@@ -231,28 +229,17 @@ def _until_it_left(visit: Visit, before_s: float, scan: Scan, light: Sequence[Ti
     usual_s = max([before_s - _USUAL_S, *(change.end_s for change in light if change.end_s <= before_s)])
     recent = slice(min(int(np.searchsorted(times, usual_s)), reference), reference + 1)
     usual = np.median(scan.glances[recent], axis=0).astype(np.float32)
-    unusual = _differ(scan.glances[first].astype(np.float32), usual)
-    there = _reaching_the_edge(_changed(scan, reference, first) & unusual, visit.cells)
+    unusual = differ(scan.glances[first].astype(np.float32), usual)
+    there = _reaching_the_edge(changed_between(scan, reference, first) & unusual, visit.cells)
     at = first
     while at < len(times) and times[at] < end_s and there.any():
-        if np.count_nonzero(_changed(scan, reference, at) & there) < _LEFT_SHARE * np.count_nonzero(there):
+        if np.count_nonzero(changed_between(scan, reference, at) & there) < _LEFT_SHARE * np.count_nonzero(there):
             break
         at += 1
     if at == first:
         return visit
     gone_s = float(times[at]) if at < len(times) else float(scan.times_s[-1])
     return Visit(TimeSpan(visit.span.start_s, max(visit.span.end_s, min(gone_s, end_s) + _PADDING_S)), visit.cells)
-
-
-def _changed(scan: Scan, reference: int, at: int) -> NDArray[np.bool_]:
-    return _differ(scan.glances[at].astype(np.float32), scan.glances[reference].astype(np.float32))
-
-
-def _differ(now: NDArray[np.float32], then: NDArray[np.float32]) -> NDArray[np.bool_]:
-    middle = float(np.median(then))
-    gain = (middle + 1.0) / (float(np.median(now)) + 1.0)
-    least = min(max(_CHANGED_SHARE * middle, _LEAST_CHANGED), _MOST_CHANGED)
-    return np.asarray(np.abs(now * gain - then) >= least)
 
 
 def _reaching_the_edge(changed: NDArray[np.bool_], cells: NDArray[np.bool_]) -> NDArray[np.bool_]:

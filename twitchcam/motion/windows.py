@@ -29,6 +29,7 @@ from twitchcam.motion.exclusions import exclusions, light_switches
 from twitchcam.motion.foreign import NEVER_RESTS, SHORTEST_S, at_edge, foreign_cells
 from twitchcam.motion.in_force import body_during, body_in_force, cells_of_body
 from twitchcam.motion.noise import block_range, block_z, flicker, light_wavers, moved_cells
+from twitchcam.motion.passing import Passage, passages
 from twitchcam.motion.persistence import has_neighbours, persists
 from twitchcam.motion.pulses import Pulses
 from twitchcam.motion.visitors import Visit, VisitorWatch, with_stays
@@ -72,6 +73,8 @@ class Window:
     """Whether the light goes up and down in it all the time."""
     pulses: tuple[tuple[float, NDArray[np.bool_]], ...] = ()
     """Its keyframes, and the cells of the scan where each changes no more than usual, shape (rows, columns)."""
+    passing: tuple[tuple[float, NDArray[np.bool_]], ...] = ()
+    """Its frames, and the cells of the scan that something hides there which passes, shape (rows, columns)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class Activity:
     shape (rows, columns)."""
     writing: NDArray[np.bool_]
     """Cells of running writing, such as a clock, shape (rows, columns)."""
+    passages: tuple[Passage, ...] = ()
+    """What passes over the infant's region and leaves nothing."""
 
 
 def measure_activity(
@@ -121,6 +126,7 @@ def measure_activity(
     strength = np.zeros(count, np.float32)
     light = light_switches(scan)
     watch, visits = VisitorWatch(scan, cut := [*light, *breaks]), list[Visit]()
+    passed: list[Passage] = []
     behind = fresh_frames(scan.times_s, breaks, scan.lags_s[1]) if breaks else np.zeros(count, np.bool_)
     for number, block in enumerate(scan.blocks):
         body = body_in_force(bodies, block.span.middle_s)
@@ -142,9 +148,13 @@ def measure_activity(
             sharp = ~foreign & (block.texture >= np.quantile(block.texture, _SHARP))
             broad[first:last] = moved[:, textured].mean(axis=1) >= _BROAD_SHARE
             broad[first:last] &= moved[:, sharp].mean(axis=1) >= _ALL_SHARP
-        moved = (z[:, 0] >= 2.0 * settings.active_z) & ~foreign & ~(broad | behind)[first:last, None, None]
+        clear = (z[:, 0] >= 2.0 * settings.active_z) & ~foreign & ~behind[first:last, None, None]
+        passed += [passage for passage in passages(scan, first, z[:, 0], clear) if passage.touches(inside)]
+        moved = clear & ~broad[first:last, None, None]
         visits += watch.visits(scan.times_s[first:last], moved, inside, cells_of_body(scan, body, margin=0.0))
-    return Activity(scan.times_s, active, strength, broad, with_stays(visits, scan, cut), foreign, writing.cells)
+    stays = with_stays(visits, scan, cut)
+    passed = [passage for passage in passed if not any(passage.span.overlap_s(visit.span) > 0.0 for visit in stays)]
+    return Activity(scan.times_s, active, strength, broad, stays, foreign, writing.cells, tuple(passed))
 
 
 def activity_map(scan: Scan, settings: ScanSettings) -> NDArray[np.float32]:
@@ -216,8 +226,13 @@ def find_windows(
             body = body_during(bodies, span)
             frames = np.searchsorted(times, (span.start_s, span.end_s))
             wavers = light_wavers(scan, int(frames[0]), int(frames[1]) + 1, settings)
-            windows.append(Window(span, body, rests, moves, activity.foreign, visits, wavers, pulses.during(span)))
-    return tuple(windows), exclusions(scan, light, camera, [v.span for v in activity.visits], unrecorded)
+            hidden = tuple(one for passage in activity.passages for one in passage.hidden if span.contains(one[0]))
+            windows.append(
+                Window(span, body, rests, moves, activity.foreign, visits, wavers, pulses.during(span), hidden)
+            )
+    by_others = [visit.span for visit in activity.visits]
+    passed = [passage.span for passage in activity.passages]
+    return tuple(windows), exclusions(scan, light, camera, by_others, passed, unrecorded)
 
 
 def _looked_around(seen: TimeSpan, times_s: NDArray[np.float64], settings: ScanSettings) -> TimeSpan:

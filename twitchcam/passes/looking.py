@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from twitchcam.motion import Window, find_tracks, look_at, shimmer_of, traces_of, with_covers
+from twitchcam.motion import Window, bridged, find_tracks, look_at, shimmer_of, traces_of, with_covers
 from twitchcam.passes.hands import Hands, Tools, tools_here
 from twitchcam.passes.keeping import Keeper
 from twitchcam.pose import axial_share, mouth_distance, part_at
@@ -65,7 +65,7 @@ def _look_there(task: tuple[int, Window]) -> LookedWindow:
 
 def _look(tools: Tools, number: int, window: Window) -> LookedWindow:
     settings = tools.settings.look
-    fields = look_at(window, tools.recording().frames(window.span), settings)
+    fields = [bridged(field) for field in look_at(window, tools.recording().frames(window.span), settings)]
     seen = [with_covers(field, settings) for field in fields]
     traces = tuple(
         trace

@@ -133,3 +133,30 @@ def test_nothing_is_told_that_most_readings_do_not_find(readings: list[list[Even
         weight = SETTINGS.review_weight if one.label is Label.NEEDS_REVIEW else 1.0
         assert share is not None
         assert share * weight >= SETTINGS.least_support - 1e-9
+
+
+def rhythm(start_s: float, end_s: float, trace: str, rate_hz: float = 2.0) -> Event:
+    count = round((end_s - start_s) * rate_hz)
+    strokes = tuple(replace(PLAIN.strokes[0], onset_s=start_s + i / rate_hz) for i in range(count))
+    return replace(event(start_s, end_s, R, trace), strokes=strokes, rate_hz=rate_hz)
+
+
+@pytest.mark.parametrize(
+    ("seen", "seconded"),
+    [
+        (rhythm(10.2, 17.5, "w0000b0"), True),
+        (rhythm(10.2, 17.5, "w0000b0", rate_hz=3.0), False),
+        (rhythm(17.0, 24.0, "w0000b0"), False),
+        (replace(rhythm(10.2, 17.5, "w0000b0"), pattern=Pattern.UNDECIDED), False),
+    ],
+    ids=["the same", "another rate", "at another time", "no rhythm"],
+)
+def test_a_rhythm_of_one_reading_that_brightness_shows_as_well_is_told(seen: Event, seconded: bool) -> None:
+    readings = [[rhythm(10.0, 18.0, "w0000r0")], *[[event(10.0, 19.0, G)]] * 8]
+    found = agreed(readings, [], SETTINGS, [seen])
+    assert [one.pattern for one in found] == [R if seconded else G]
+    if seconded:
+        (told_by,) = [r for r in found[0].reasons if r.criterion == "agreement"]
+        assert told_by.value is not None
+        assert told_by.limit is not None
+        assert told_by.value >= told_by.limit

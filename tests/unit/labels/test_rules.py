@@ -207,9 +207,9 @@ def test_one_limb_that_is_held_and_let_go_is_undecided_where_that_is_most_of_its
 def test_a_jerk_that_stays_where_it_came_to_is_no_normal_one() -> None:
     assert pattern(1.4, 2, hold_s=SETTINGS.part_hold_s - 0.01) is Pattern.JERK_CLUSTER
     assert pattern(1.4, 2, hold_s=SETTINGS.part_hold_s + 0.01) is Pattern.UNDECIDED
-    reasons = judge_burst(burst(10.0, 1.4, 2, hold_s=0.9), SETTINGS).reasons
+    reasons = judge_burst(burst(10.0, 1.4, 2, hold_s=1.1), SETTINGS).reasons
     (decisive,) = [item for item in reasons if item.decisive]
-    assert (decisive.criterion, decisive.value, decisive.limit) == ("part_hold_s", 0.9, SETTINGS.part_hold_s)
+    assert (decisive.criterion, decisive.value, decisive.limit) == ("part_hold_s", 1.1, SETTINGS.part_hold_s)
 
 
 def test_one_limb_that_comes_at_leisure_to_where_it_is_held_has_changed_its_posture() -> None:
@@ -455,7 +455,7 @@ def test_a_partial_hold_longer_than_a_spasm_is_undecided() -> None:
     assert pattern(4.0, 1, plateau_s=0.1) is Pattern.GROSS_MOVEMENT
 
 
-@pytest.mark.parametrize("held", [{"plateau_s": 0.6}, {"part_hold_s": 0.9}])
+@pytest.mark.parametrize("held", [{"plateau_s": 0.6}, {"part_hold_s": 1.1}])
 def test_a_partial_hold_in_a_movement_of_more_than_five_seconds_is_part_of_it(held: dict[str, Any]) -> None:
     assert pattern(5.0, 1, **held) is Pattern.UNDECIDED
     assert pattern(5.1, 1, **held) is Pattern.GROSS_MOVEMENT

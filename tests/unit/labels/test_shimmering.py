@@ -73,6 +73,32 @@ def test_a_rhythm_of_which_flow_shows_a_part_is_as_long_as_brightness_shows_it(s
     assert {r.criterion: r.value for r in longer.reasons}["duration_s"] == pytest.approx(span_s[1] - span_s[0])
 
 
+@pytest.mark.parametrize("strokes_", [5, 9])
+@pytest.mark.parametrize(
+    ("others", "hides"),
+    [
+        ([(Pattern.GROSS_MOVEMENT, 8.0, 14.0)], True),
+        ([(Pattern.GROSS_MOVEMENT, 13.0, 9.0)], False),
+        ([(Pattern.GROSS_MOVEMENT, 8.0, 14.0), (Pattern.SINGLE_JERK, 12.0, 0.3)], True),
+        ([(Pattern.GROSS_MOVEMENT, 8.0, 14.0), (Pattern.STIFFENING, 7.0, 3.5)], True),
+        ([(Pattern.GROSS_MOVEMENT, 8.0, 14.0), (Pattern.STIFFENING, 9.0, 3.0)], False),
+        ([(Pattern.SUCKING, 8.0, 14.0)], False),
+        ([(Pattern.PROLONGED, 8.0, 14.0)], False),
+    ],
+    ids=["gross", "half outside", "a jerk", "something before", "something meanwhile", "sucking", "told already"],
+)
+def test_a_long_rhythm_within_gross_movement_is_told(
+    strokes_: int, others: list[tuple[Pattern, float, float]], hides: bool
+) -> None:
+    known = [replace(event(pattern, start, lasts), trace_ids=(f"w0{start}",)) for pattern, start, lasts in others]
+    seen = replace(rhythm(10.0, 10.0 + strokes_ / 2.0), trace_ids=("w0000b0",))
+    found = with_shimmering(known, [seen], SETTINGS)
+    told = [one for one in found if one.span == seen.span and one.pattern is Pattern.RHYTHMIC]
+    assert bool(told) is (hides and strokes_ >= 7)
+    kept = {one.span for one in found} - {one.span for one in told}
+    assert kept >= {one.span for one in known if one.pattern is not Pattern.SINGLE_JERK}, "what flow says stays"
+
+
 def test_what_brightness_shows_of_it_is_not_told_again() -> None:
     first = replace(event(Pattern.JERK_CLUSTER, 9.0, 1.0), trace_ids=("w0000r7",))
     found = with_shimmering([first, rhythm(12.0, 15.0)], [rhythm(8.0, 18.0)], SETTINGS)

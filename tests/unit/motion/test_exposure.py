@@ -75,10 +75,10 @@ def test_what_brightens_only_a_part_of_the_picture_is_not_the_exposure() -> None
 def test_the_stretch_is_told_as_hunting_and_not_as_a_switch_as_well() -> None:
     scan = scan_of(hunting(12.0, 4.0, 0.7, 0.3))
     assert light_switches(scan) != ()
-    told = exclusions(scan, light_switches(scan), (), ())
+    told = exclusions(scan, light_switches(scan), (), (), ())
     assert [item.reason for item in told] == ["exposure"]
     scan = scan_of(switched(10.0, 20.0))
-    assert {item.reason for item in exclusions(scan, light_switches(scan), (), ())} == {"light_switch"}
+    assert {item.reason for item in exclusions(scan, light_switches(scan), (), (), ())} == {"light_switch"}
 
 
 def test_a_recording_of_a_few_frames_does_not_hunt() -> None:
