@@ -187,13 +187,14 @@ def judge(measurement: Measurement, settings: Settings) -> Analysis:
     ]
     shimmering = [trace for trace in measurement.traces if trace.reading == BY_BRIGHTNESS]
     faint = _events_of(find_bursts(shimmering, settings.bursts), measurement, settings)
+    own = [_events_of(bursts, measurement, settings) for bursts in found]
     events = agreed(
-        [_events_of(bursts, measurement, settings) for bursts in found],
+        own,
         [_events_of(find_bursts(traces, settings.bursts), measurement, settings) for traces in varied],
         settings.labels,
         faint,
     )
-    events = with_shimmering(events, faint, settings.labels)
+    events = with_shimmering(events, faint, settings.labels, own)
     events = with_surroundings(events, surroundings, settings.context)
     analysable_s = max(0.0, duration_s - total_s(
         span

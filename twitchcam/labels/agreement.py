@@ -16,7 +16,8 @@ events have in common over the time that either takes up:
 4. It is told as what that measured reading says which has its label and the largest o with it. Readings with other body
    lengths are heard, and told only where no measured one agrees.
 5. A rhythm of any reading that brightness shows as well, at its rate and place (`twitchcam.labels.shimmering`), is
-   seconded by what depends neither on flow nor on where cells fall: its support is 1.
+   seconded by what depends neither on flow nor on where cells fall: its support is 1. But not where another reading
+   calls this rhythm breathing or sucking.
 6. A brief jerk that is more likely wrong than right, by its confidence (``least_confidence``), is not told. What needs
    review always is.
 """
@@ -33,7 +34,7 @@ from numpy.typing import NDArray
 from twitchcam.labels.confidence import calibrated
 from twitchcam.labels.criteria import reason
 from twitchcam.labels.listing import numbered, without_repeats
-from twitchcam.labels.shimmering import same_rhythm
+from twitchcam.labels.shimmering import ORDINARY_RHYTHMS, same_rhythm
 from twitchcam.records import Event, Label, Pattern
 from twitchcam.settings import LabelSettings
 
@@ -115,6 +116,7 @@ def _likely(event: Event, settings: LabelSettings) -> bool:
 def _heard(readings: Sequence[Sequence[Event]], shimmering: Sequence[Event], settings: LabelSettings) -> list[_Heard]:
     spans = [np.array([[e.span.start_s, e.span.end_s] for e in events]).reshape(-1, 2) for events in readings]
     rhythms = [event for event in shimmering if event.pattern in _RHYTHMS]
+    ordinary = [event for events in readings for event in events if event.pattern in ORDINARY_RHYTHMS]
     found = []
     for number, events in enumerate(readings):
         for event in events:
@@ -132,7 +134,8 @@ def _heard(readings: Sequence[Sequence[Event]], shimmering: Sequence[Event], set
                     agreeing += 1.0
             weight = settings.review_weight if event.label is Label.NEEDS_REVIEW else 1.0
             share = agreeing / len(readings)
-            if event.pattern in _RHYTHMS and any(same_rhythm(event, other) for other in rhythms):
+            seconded = event.pattern in _RHYTHMS and any(same_rhythm(event, other) for other in rhythms)
+            if seconded and not any(same_rhythm(event, other) for other in ordinary):
                 weight = max(weight, 1.0 / share)
             found.append(_Heard(event, number, tuple(counterparts), share, weight, round(nearness, 6)))
     return found

@@ -22,18 +22,19 @@ on either side of the frames that show it), the first rule that holds decides:
    stiffening_minor_level of how far anything goes, or of at least stiffening_share of the body and stiffening_level of
    that: stiffening. It is held while it rests, or for hold_part of the time that it is away: what turns smoothly and
    back is not.
-5. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most spasm_strokes strokes that are axial or
-   have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of several separated regions, without a
-   plateau beyond spasm_shortest_s + 2.5/f (what a jerk lasts at most, rule 11): single_spasm_like, unless two strokes
-   and more of up to jerk_longest_s each follow one another in one limb, or within limb_extent where parts cannot be
-   told, in fewer than gross_regions places: those are jerks of it, and hip and foot are two places. Nor does a plateau
-   count in one place where all of two strokes and more last up to spasm_shortest_s: none of them would be a spasm by
-   itself. But where a place of at least wavering_share of the body stays half of its way out for spasm_shortest_s + 1/f
-   at once, fewer than rhythm_strokes strokes are its wavering. So is a jerk of any length up to spasm_longest_s that
-   moves at least gross_share of the body in at least gross_regions places (a startle), or at least whole_share of it in
-   one place (to and fro for cluster_longest_s + 1/f at most), or head or trunk and another region together
-   (startle_share; not to and fro), by slight_amplitude: only twitches of hands and feet are normal in several places at
-   once.
+5. One stroke of less than sigh_speed within cluster_longest_s + 1/f that stays out for sigh_stay_s + 1/f, and not for
+   part_hold_s: gross_movement, a sigh. Jerk-like onset, spasm_shortest_s + 1/f < d <= spasm_longest_s, and at most
+   spasm_strokes strokes that are axial or have a plateau of at least plateau_s + 1/f, or fewer than rhythm_strokes of
+   several separated regions, without a plateau beyond spasm_shortest_s + 2.5/f (what a jerk lasts at most, rule 11):
+   single_spasm_like, unless two strokes and more of up to jerk_longest_s each follow one another in one limb, or
+   within limb_extent where parts cannot be told, in fewer than gross_regions places: those are jerks of it, and hip
+   and foot are two places. Nor does a plateau count in one place where all of two strokes and more last up to
+   spasm_shortest_s: none of them would be a spasm by itself. But where a place of at least wavering_share of the body
+   stays half of its way out for spasm_shortest_s + 1/f at once, fewer than rhythm_strokes strokes are its wavering. So
+   is a jerk of any length up to spasm_longest_s that moves at least gross_share of the body in at least gross_regions
+   places (a startle), or at least whole_share of it in one place (to and fro for cluster_longest_s + 1/f at most), or
+   head or trunk and another region together (startle_share; not to and fro), by slight_amplitude: only twitches of
+   hands and feet are normal in several places at once.
 6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
    however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held as in rule 4 and for limb_hold_part of d, and let go:
@@ -132,6 +133,8 @@ def _decide(burst: Burst, settings: LabelSettings, *, alone: bool) -> tuple[Patt
     held = burst.hold_s >= settings.stiffening_s and burst.features["hold_part"] >= settings.hold_part
     if held and (one_place or several):
         return Pattern.STIFFENING, ("hold_s", "hold_share", "hold_regions")
+    if _sigh(burst, settings):
+        return Pattern.GROSS_MOVEMENT, ("peak_speed", "plateau_s")
     if not small and _spasm_like(burst, settings):
         stays = "away_s" if _wavers(burst, settings) else "plateau_s"
         return Pattern.SINGLE_SPASM_LIKE, ("duration_s", stays, "separated_regions")
@@ -166,6 +169,14 @@ def _small(burst: Burst, settings: LabelSettings) -> bool:
     """Whether a movement is too small to be a spasm where nothing else is like it, and too long for a jerk."""
     long = burst.span.duration_s > settings.jerk_longest_s + _JERK_FRAMES / burst.sampling_hz
     return long and burst.amplitude < settings.lone_spasm_amplitude
+
+
+def _sigh(burst: Burst, settings: LabelSettings) -> bool:
+    """Whether a single movement comes slowly and stays (rule 5)."""
+    frame_s = 1.0 / burst.sampling_hz
+    brief = burst.span.duration_s <= settings.cluster_longest_s + frame_s and _stays_s(burst) < settings.part_hold_s
+    stays = burst.features["plateau_s"] >= settings.sigh_stay_s + frame_s
+    return len(burst.strokes) == 1 and brief and stays and burst.peak_speed < settings.sigh_speed
 
 
 def _few_strokes(burst: Burst, settings: LabelSettings, *, small: bool) -> tuple[Pattern, tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 1. Of what such traces come to only rhythms, and what is one stroke short of one, count: how far anything went, and so
    what a single stroke is, is not known of them. Their intervals spread by ``even_cv`` at most: rhythms that flow had
-   missed by 0.14, a mobile before the camera by 0.28.
+   missed by 0.14, a mobile before the camera by 0.28. What any reading of flow calls breathing or sucking, at the same
+   rate and place, is that.
 2. They are told where nothing else is said within ``_APART_S`` of them: flow knows better. So are those of ``_INSIDE``
    strokes and more of which at least half lies within gross movement, unless something else than that and brief jerks
    is said for more than ``_APART_S`` of them: what moves beside them, a curtain or the other limbs, hides rhythms from
@@ -22,7 +23,7 @@ from twitchcam.records import Event, Label, Pattern
 from twitchcam.settings import LabelSettings
 from twitchcam.timespan import TimeSpan, overlap_s
 
-__all__ = ["same_rhythm", "with_shimmering"]
+__all__ = ["ORDINARY_RHYTHMS", "same_rhythm", "with_shimmering"]
 
 _APART_S = 1.0
 """Judgement."""
@@ -33,10 +34,16 @@ _SAME_RATE = 1.25
 """Judgement: the intervals of one rate with both of them uneven by a few hundredths, and one of ten strokes missed."""
 _RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _NOTHING_BETTER = frozenset({Pattern.GROSS_MOVEMENT, Pattern.SINGLE_JERK, Pattern.JERK_CLUSTER})
+ORDINARY_RHYTHMS = frozenset({Pattern.BREATHING, Pattern.SUCKING})
 _TOLD = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR, Pattern.UNDECIDED})
 
 
-def with_shimmering(events: Sequence[Event], shimmering: Sequence[Event], settings: LabelSettings) -> tuple[Event, ...]:
+def with_shimmering(
+    events: Sequence[Event],
+    shimmering: Sequence[Event],
+    settings: LabelSettings,
+    readings: Sequence[Sequence[Event]] = (),
+) -> tuple[Event, ...]:
     """Return the events in time order with those that brightness tells and nothing else does.
 
     Parameters
@@ -46,12 +53,16 @@ def with_shimmering(events: Sequence[Event], shimmering: Sequence[Event], settin
     shimmering : sequence of Event
         That brightness comes to.
     settings : LabelSettings
+    readings : sequence of sequences of Event
+        What each reading comes to by itself.
     """
+    ordinary = [event for found in readings for event in found if event.pattern in ORDINARY_RHYTHMS]
     rhythms = [
         event
         for event in shimmering
         if event.label is Label.NEEDS_REVIEW and event.pattern in _TOLD and _is_even(event, settings)
     ]
+    rhythms = [event for event in rhythms if not any(same_rhythm(event, other) for other in ordinary)]
     longer = [_lengthened(event, rhythms) for event in events]
     added = [event for event in rhythms if _is_new(event, events)]
     if not added and longer == list(events):

@@ -32,6 +32,10 @@ _OWN_MARGIN = 0.08
 """How far from the infant's box, body lengths, the middle of what never rests may lie to be the infant's own."""
 _STEADY = 0.3
 """Least steadiness of blades: fans were seen at 0.34 to 0.78, rhythms of limbs at 0.03 to 0.25."""
+_CURTAIN_PART, _CURTAIN_ALL, _CURTAIN_DEEP = 0.35, 0.7, 0.25
+"""Judgement: curtains that swayed lay along 0.4 to 0.9 of an edge, 0.1 to 0.2 deep."""
+_CURTAIN_STANDS_OUT = 5.0
+"""As ``_STANDS_OUT``; curtains came to 5.4 to 29, noise along an edge to 3.7."""
 _COVERED_S = 2.0
 """Blades that are still for longer are behind a hand that came in; at the turns of a rhythm a limb is for less
 (judgement): behind a hand of 5 s in a minute a fan came to 0.06, and to 0.55 without that time."""
@@ -63,7 +67,50 @@ def foreign_cells(scan: Scan, bodies: Sequence[BodyMap], settings: ScanSettings)
         area = ndimage.binary_dilation(core, structure=np.ones((3, 3), np.bool_), iterations=_BLADE_CELLS, mask=near)
         if _is_foreign(scan, used, busy, core, at_edge(area), settings):
             foreign |= area
-    return foreign
+    return foreign | _curtains(used, busy, again, scan)
+
+
+def _curtains(
+    used: Sequence[BodyMap], busy: NDArray[np.float64], again: NDArray[np.float64], scan: Scan
+) -> NDArray[np.bool_]:
+    """Cells of what hangs along the edge of the picture and sways from the first frame to the last.
+
+    It lies along ``_CURTAIN_ALL`` of an edge, or with its middle beside the infant's box along ``_CURTAIN_PART``, and
+    no deeper in the picture than ``_CURTAIN_DEEP``. It comes to rest at every turn, and so may a limb: but no limb lies
+    like that.
+    """
+    found = np.zeros(busy.shape, np.bool_)
+    sways = (busy >= 0.5 * NEVER_RESTS) & (again >= NEVER_RESTS)
+    usual = float(np.quantile(busy, 0.75))
+    areas, count = ndimage.label(sways, structure=np.ones((3, 3)))
+    for number in range(1, count + 1):
+        core = areas == number
+        along, deep = _along_the_edge(core)
+        least = _CURTAIN_PART if _beside(scan, used, core, busy) > 0.0 else _CURTAIN_ALL
+        often = float(np.median(busy[core]))
+        if along >= least and deep <= _CURTAIN_DEEP and often >= _CURTAIN_STANDS_OUT * usual:
+            near = busy >= _BLADE_SHARE * often
+            found |= ndimage.binary_dilation(core, np.ones((3, 3), np.bool_), _BLADE_CELLS, mask=near)
+    return found
+
+
+def _along_the_edge(area: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return along which share of an edge of the picture an area lies, and how deep into the picture it reaches.
+
+    Both are shares of the picture's height or width; the edge is that along which it lies for the most part.
+    """
+    upright = max(float(area[:, 0].mean()), float(area[:, -1].mean()))
+    level = max(float(area[0].mean()), float(area[-1].mean()))
+    if upright >= level:
+        return upright, float(area.any(axis=0).mean())
+    return level, float(area.any(axis=1).mean())
+
+
+def _beside(scan: Scan, used: Sequence[BodyMap], area: NDArray[np.bool_], busy: NDArray[np.float64]) -> float:
+    """Return how far from the infant's box the middle of an area lies, body lengths, in the median; 0 inside."""
+    row, column = np.average(np.argwhere(area), axis=0, weights=busy[area]) + 0.5
+    x, y = column * scan.cell_px[0], row * scan.cell_px[1]
+    return float(np.median([_distance(body, x, y) for body in used]))
 
 
 def _how_often(
@@ -95,9 +142,7 @@ def _is_foreign(
     box lies: blades do not stop, while a limb stops at every turn. What rests in half of the frames must both lie
     outside and move steadily, since a limb may move in one burst after the other.
     """
-    row, column = np.average(np.argwhere(core), axis=0, weights=busy[core]) + 0.5
-    x, y = column * scan.cell_px[0], row * scan.cell_px[1]
-    outside = float(np.median([_distance(body, x, y) for body in used])) > (0.0 if at_edge else _OWN_MARGIN)
+    outside = _beside(scan, used, core, busy) > (0.0 if at_edge else _OWN_MARGIN)
     always = core & (busy >= NEVER_RESTS)
     if not always.any():
         return outside and _steadiness(scan, core, used, settings) >= _STEADY

@@ -57,6 +57,12 @@ class LabelSettings:
     """Movement of up to 3.5 mm on 50 cm, body lengths: a sinusoid of breathing's rate is breathing where parts cannot
     be told, and what moves axially or in two places, as chest and belly do, is a sigh (judgement: deep breaths were
     seen at 0.007, spasms at 0.02 and more)."""
+    sigh_speed: float = 0.06
+    """Peak speed, body lengths/s, below which a single movement that stays out for ``sigh_stay_s`` is no spasm and no
+    jerk: deep breaths of up to 0.015 came to 0.03 and 0.04, 73 spasms to 0.093 and more."""
+    sigh_stay_s: float = 0.4
+    """See ``sigh_speed``: deep breaths stayed for 0.5 s and more, small jerks, of which an eighth are as slow before a
+    slow camera, for 0.3 s at most."""
     sinusoid_ratio: float = 1.4
     """Largest median peak speed of a sinusoidal movement, in multiples of a true sinusoid's (judgement)."""
     slight_sinusoid_ratio: float = 2.0

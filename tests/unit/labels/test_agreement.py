@@ -160,3 +160,11 @@ def test_a_rhythm_of_one_reading_that_brightness_shows_as_well_is_told(seen: Eve
         assert told_by.value is not None
         assert told_by.limit is not None
         assert told_by.value >= told_by.limit
+
+
+def test_a_rhythm_that_a_reading_calls_breathing_is_not_seconded() -> None:
+    readings = [[rhythm(10.0, 18.0, "w0000r0")], *[[event(10.0, 19.0, G)]] * 7]
+    breathing = replace(rhythm(10.0, 17.0, "w0000r0"), pattern=Pattern.BREATHING, label=Label.OTHER_MOVEMENT)
+    seen = rhythm(10.2, 17.5, "w0000b0")
+    assert [one.pattern for one in agreed([*readings, []], [], SETTINGS, [seen])] == [R]
+    assert [one.pattern for one in agreed([*readings, [breathing]], [], SETTINGS, [seen])] == [G]

@@ -450,6 +450,20 @@ def test_a_stroke_of_a_tiny_place_that_stays_is_no_jerk() -> None:
 # What is left
 
 
+@pytest.mark.parametrize("sampling_hz", [10.0, 25.0])
+def test_a_single_movement_that_comes_slowly_and_stays_is_a_sigh(sampling_hz: float) -> None:
+    slow, stays_s = 0.9 * SETTINGS.sigh_speed, SETTINGS.sigh_stay_s + 1.01 / sampling_hz
+
+    def one(duration_s: float, strokes: int = 1, **changes: Any) -> Pattern:
+        return pattern(duration_s, strokes, **{"sampling_hz": sampling_hz, "plateau_s": stays_s, **changes})
+
+    for duration_s in (0.7, 1.4):
+        assert one(duration_s, axial=True, peak_speed=slow) is Pattern.GROSS_MOVEMENT
+        assert one(duration_s, axial=True, peak_speed=1.2 * slow) is not Pattern.GROSS_MOVEMENT
+    assert one(1.4, axial=True, peak_speed=slow, plateau_s=stays_s - 0.02) is Pattern.SINGLE_SPASM_LIKE
+    assert one(1.4, 2, axial=True, peak_speed=slow) is Pattern.SINGLE_SPASM_LIKE
+
+
 def test_a_partial_hold_longer_than_a_spasm_is_undecided() -> None:
     assert pattern(4.0, 1, plateau_s=0.3) is Pattern.UNDECIDED
     assert pattern(4.0, 1, plateau_s=0.1) is Pattern.GROSS_MOVEMENT

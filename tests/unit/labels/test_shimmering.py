@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.examples import event, stroke
 from twitchcam.labels.shimmering import with_shimmering
-from twitchcam.records import Box, Event, Part, Pattern, Reason, Stroke
+from twitchcam.records import PATTERN_LABEL, Box, Event, Part, Pattern, Reason, Stroke
 from twitchcam.settings import LabelSettings
 from twitchcam.timespan import TimeSpan
 
@@ -97,6 +97,15 @@ def test_a_long_rhythm_within_gross_movement_is_told(
     assert bool(told) is (hides and strokes_ >= 7)
     kept = {one.span for one in found} - {one.span for one in told}
     assert kept >= {one.span for one in known if one.pattern is not Pattern.SINGLE_JERK}, "what flow says stays"
+
+
+@pytest.mark.parametrize("pattern", [Pattern.SUCKING, Pattern.BREATHING])
+def test_what_any_reading_calls_sucking_or_breathing_is_no_rhythm_of_brightness(pattern: Pattern) -> None:
+    seen = replace(rhythm(10.0, 15.0), trace_ids=("w0000b0",))
+    heard = replace(rhythm(9.5, 16.0), pattern=pattern, label=PATTERN_LABEL[pattern])
+    assert with_shimmering([], [seen], SETTINGS, [[], [heard], []]) == ()
+    for other in (replace(heard, rate_hz=3.0), rhythm(9.5, 16.0), replace(heard, span=TimeSpan(14.5, 21.0))):
+        assert len(with_shimmering([], [seen], SETTINGS, [[], [other], []])) == 1
 
 
 def test_what_brightness_shows_of_it_is_not_told_again() -> None:

@@ -336,6 +336,37 @@ def test_a_limb_at_the_edge_that_never_rests_but_turns_is_not_taken_out() -> Non
     assert float(activity.active[6:].mean()) > 0.8
 
 
+def hanging(top_px: float, bottom_px: float) -> list[Limb]:
+    """A curtain along the right edge that sways slowly, from its top to its bottom."""
+
+    def sways(time_s: float) -> float:
+        return float(5.0 * np.sin(2.0 * np.pi * 0.4 * time_s))
+
+    return [Limb(154.0, float(y_px), 9.0, (0.9, 0.4), sways) for y_px in np.arange(top_px, bottom_px, 6.0)]
+
+
+@pytest.mark.parametrize(
+    ("top_px", "box", "foreign"),
+    [
+        (5.0, Box(50.0, 30.0, 110.0, 90.0), True),
+        (60.0, Box(50.0, 30.0, 110.0, 90.0), True),
+        (5.0, Box(50.0, 20.0, 160.0, 110.0), True),
+        (60.0, Box(50.0, 20.0, 160.0, 120.0), False),
+    ],
+    ids=[
+        "beside the box",
+        "half of the edge",
+        "over the box",
+        "half of the edge over the box",
+    ],
+)
+def test_a_curtain_that_sways_along_the_edge_is_taken_out(top_px: float, box: Box, foreign: bool) -> None:
+    scan = MovingPicture(duration_s=30.0, limbs=hanging(top_px, 116.0)).scan()
+    cells = measure_activity(scan, [body(box)], SETTINGS).foreign
+    assert bool(cells[:, -1].sum() >= 5) is foreign
+    assert not cells[:, : cells.shape[1] // 2].any()
+
+
 def test_bumps_and_blades_do_not_say_where_the_infant_is() -> None:
     limb = Limb(60.0, 60.0, 10.0, (1.0, 0.0), lambda t: 3.0 * float(np.sin(5.0 * t)) if 8.0 < t < 12.0 else 0.0)
     picture = MovingPicture(
