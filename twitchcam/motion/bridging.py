@@ -5,10 +5,12 @@ passes over its edge, so the cells within reach of that are hidden as well):
 
 1. B(i) = the line, over the presentation times, from the last D before a to the first one after b. Where there is none
    on one side, it is that of the other.
-2. h = the largest abs(D(i) - B(i)) from a to b. o = how far D goes, within ``AROUND_S`` before a, from where it is
-   last, and within as much after b, from where it is first.
-3. Where o < ``OF_ITS_OWN`` h, the cell rests: D, its change and its brightness are bridged. Otherwise it moves by
-   itself, and what it does is left as it is: of a rhythm no stroke may be lost to an insect.
+2. h = the largest abs(D(i) - B(i)) from a to b. o = how far D goes from where it is last before a, within ``AROUND_S``
+   of it, or from where it is first after b, within as much of that; the smaller of both. Only frames count in which the
+   cell differs from the picture at rest as one that moves does (`twitchcam.motion.regions`), and is not hidden:
+   elsewhere flow wanders.
+3. Where o < ``OF_ITS_OWN`` h, nothing goes on: D, the cell's change and its brightness are bridged. Otherwise the cell
+   moves by itself, before and after, and what it does is left as it is: of a rhythm no stroke may be lost to an insect.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitchcam.motion.change import calm_noise, change_noise
 from twitchcam.motion.look import Field
+from twitchcam.settings import LookSettings
 
 __all__ = ["bridged"]
 
@@ -30,12 +34,13 @@ OF_ITS_OWN: Final = 0.3
 """Judgement: what a passing thing does to flow is as large as a stroke, and noise is much smaller."""
 
 
-def bridged(look: Field) -> Field:
+def bridged(look: Field, settings: LookSettings) -> Field:
     """Return a field without what passed.
 
     Parameters
     ----------
     look : Field
+    settings : LookSettings
     """
     hidden = np.zeros(look.change.shape, np.bool_)
     for time_s, cells in look.passing:
@@ -44,11 +49,12 @@ def bridged(look: Field) -> Field:
             hidden[at] |= cells
     if not hidden.any():
         return look
+    seen = ~hidden & (look.change >= settings.change_z * calm_noise(look, change_noise(look, settings), settings))
     displacement, change, residual = look.displacement.copy(), look.change.copy(), look.residual.copy()
     light = None if look.light is None else look.light.copy()
     for row, column in np.argwhere(hidden.any(axis=0)):
         for first, last in _runs(hidden[:, row, column]):
-            if not _rests(look, hidden[:, row, column], (first, last), look.displacement[:, row, column]):
+            if not _rests(look.times_s, seen[:, row, column], (first, last), look.displacement[:, row, column]):
                 continue
             _bridge(displacement[:, row, column], look.times_s, first, last)
             _bridge(change[:, row, column], look.times_s, first, last)
@@ -66,21 +72,24 @@ def _runs(hidden: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
         yield int(first), int(stop) - 1
 
 
-def _rests(look: Field, hidden: NDArray[np.bool_], run: tuple[int, int], course: NDArray[np.float32]) -> bool:
-    """Whether a cell does nothing of its own around a stretch in which it is hidden (rules 2 and 3)."""
+def _rests(
+    times_s: NDArray[np.float64], seen: NDArray[np.bool_], run: tuple[int, int], course: NDArray[np.float32]
+) -> bool:
+    """Whether a cell does nothing of its own around a stretch in which it is hidden (rules 2 and 3).
+
+    `seen` are the frames in which it shows that it moves.
+    """
     first, last = run
-    times_s = look.times_s
     bridge = course.astype(np.float64)
     _bridge(bridge, times_s, first, last)
     goes = float(np.linalg.norm(course[first : last + 1] - bridge[first : last + 1], axis=1).max())
-    before = (times_s >= times_s[first] - AROUND_S) & (times_s < times_s[first]) & ~hidden
-    after = (times_s <= times_s[last] + AROUND_S) & (times_s > times_s[last]) & ~hidden
-    own = [0.0]
-    if before.any():
-        own.append(float(np.linalg.norm(course[before] - course[before][-1], axis=1).max()))
-    if after.any():
-        own.append(float(np.linalg.norm(course[after] - course[after][0], axis=1).max()))
-    return max(own) < OF_ITS_OWN * goes
+    before = seen & (times_s >= times_s[first] - AROUND_S) & (times_s < times_s[first])
+    after = seen & (times_s <= times_s[last] + AROUND_S) & (times_s > times_s[last])
+    if not before.any() or not after.any():
+        return True
+    earlier = float(np.linalg.norm(course[before] - course[first - 1], axis=1).max())
+    later = float(np.linalg.norm(course[after] - course[last + 1], axis=1).max())
+    return min(earlier, later) < OF_ITS_OWN * goes
 
 
 def _bridge(values: NDArray[np.floating], times_s: NDArray[np.float64], first: int, last: int) -> None:

@@ -65,7 +65,7 @@ def _look_there(task: tuple[int, Window]) -> LookedWindow:
 
 def _look(tools: Tools, number: int, window: Window) -> LookedWindow:
     settings = tools.settings.look
-    fields = [bridged(field) for field in look_at(window, tools.recording().frames(window.span), settings)]
+    fields = [bridged(field, settings) for field in look_at(window, tools.recording().frames(window.span), settings)]
     seen = [with_covers(field, settings) for field in fields]
     traces = tuple(
         trace

@@ -94,7 +94,7 @@ def test_over_an_infant_at_rest_an_insect_moves_nothing_and_a_jerk_beside_it_sta
         for window in windows:
             frames = [frame for frame in picture.frames() if window.span.contains(frame.time_s)]
             field = look_at(window, frames, LookSettings())[0]
-            field = bridged(field) if bridge else field
+            field = bridged(field, LookSettings()) if bridge else field
             starts += [
                 float(field.times_s[first])
                 for track in find_tracks(field, LookSettings())
