@@ -47,7 +47,8 @@ on either side of the frames that show it), the first rule that holds decides:
    Otherwise n >= rhythm_strokes: undecided up to prolonged_s, prolonged above.
 9. Movement that does not start like a jerk: gross_movement.
 10. n = 4, CV <= even_cv and strokes alike (repeat >= amplitude_cv): undecided. So is a jerk of up to prolonged_s + 1/f
-    that stays where it came to, or part of the way, for at least part_hold_s before it is let go.
+    that stays where it came to, or part of the way, for at least part_hold_s before it is let go, and, where there
+    are more strokes, for limb_hold_part of d: what pauses between them wriggles.
 11. n = 1 and d <= jerk_longest_s + 2.5/f (a frame at either end, and what a peak between frames adds): single_jerk.
     2 <= n <= 4 and d <= cluster_longest_s + 1/f: jerk_cluster. But with a plateau of at least plateau_s + 1/f, of up to
     slight_amplitude and less than startle_share, or of less than tiny_share, gross_movement: jerks come back at once,
@@ -186,7 +187,8 @@ def _few_strokes(burst: Burst, settings: LabelSettings, *, small: bool) -> tuple
     if _four_even(burst, settings):
         return Pattern.UNDECIDED, ("strokes", "interval_cv")
     brief = duration_s <= settings.prolonged_s + frame_s
-    if brief and _stays_s(burst) >= settings.part_hold_s:
+    least_s = settings.part_hold_s if strokes == 1 else max(settings.part_hold_s, settings.limb_hold_part * duration_s)
+    if brief and _stays_s(burst) >= least_s:
         return Pattern.UNDECIDED, ("part_hold_s",)
     single = strokes == 1 and duration_s <= settings.jerk_longest_s + _JERK_FRAMES * frame_s
     cluster = strokes >= 2 and duration_s <= settings.cluster_longest_s + frame_s

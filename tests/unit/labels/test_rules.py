@@ -630,3 +630,5 @@ def test_a_jerk_that_stays_part_of_the_way_is_undecided() -> None:
     assert pattern(0.4, 1, part_hold_s=limit_s - 0.01) is Pattern.SINGLE_JERK
     assert pattern(2.4, 1, part_hold_s=limit_s + 0.01) is Pattern.UNDECIDED
     assert pattern(2.4, 1, part_hold_s=limit_s + 0.01, jerk_like_onset=False) is Pattern.GROSS_MOVEMENT
+    assert pattern(4.0, 3, part_hold_s=2.01) is Pattern.UNDECIDED
+    assert pattern(4.0, 3, part_hold_s=1.99, interval_cv=0.5) is Pattern.GROSS_MOVEMENT, "it wriggles"
