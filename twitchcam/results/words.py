@@ -156,7 +156,7 @@ EXCLUDED_WORDS: Mapping[str, str] = MappingProxyType(
         "exposure": "the brightness of the whole picture changed",
         "camera_moved": "the camera moved",
         "caregiver": "a hand or somebody else moved over the baby",
-        "passing": "something passed before the camera, such as an insect, a shadow or the light of a car",
+        "passing": "something passed before the camera, such as an insect or a shadow; only what it hid was not seen",
         "outside_requested_stretch": "outside the stretch that was asked for",
     }
 )
