@@ -85,4 +85,4 @@ def _rhythmic(trace: MotionTrace, run: Sequence[Stroke], settings: BurstSettings
     interval_s = (run[-1].onset_s - run[0].onset_s) / (len(run) - 1)
     ratios = [stroke.peak_speed * interval_s / (np.pi * stroke.amplitude) for stroke in run]
     rests = float(np.median(ratios)) >= settings.faint_sinusoid_ratio
-    return rests and evenness.repeat - evenness.amplitude_cv >= settings.evenness
+    return rests and evenness.margin >= settings.evenness

@@ -70,6 +70,11 @@ class Evenness:
     repeat: float
     """Correlation of the displacement with itself one interval later, 0 to 1; 0 below three strokes."""
 
+    @property
+    def margin(self) -> float:
+        """How much better they repeat themselves than they differ in size: what the limits of evenness are set for."""
+        return self.repeat - self.amplitude_cv
+
 
 def evenness_of(trace: MotionTrace, strokes: tuple[Stroke, ...]) -> Evenness:
     """Tell a rhythm from movement that merely turns often.
@@ -119,7 +124,7 @@ def sure_runs(trace: MotionTrace, strokes: Sequence[Stroke], settings: BurstSett
     """
     long = [run for run in _runs(strokes, settings) if len(run) >= settings.rhythm_sure_strokes]
     evenness = [evenness_of(trace, run) for run in long]
-    return [run for run, own in zip(long, evenness, strict=True) if own.repeat - own.amplitude_cv >= settings.evenness]
+    return [run for run, own in zip(long, evenness, strict=True) if own.margin >= settings.evenness]
 
 
 def _runs(strokes: Sequence[Stroke], settings: BurstSettings) -> list[tuple[Stroke, ...]]:

@@ -309,5 +309,4 @@ def largest_share(stretch: Stretch) -> float:
 
 def evenness_of_stretch(stretch: Stretch) -> float:
     """How much better the strokes of a region repeat themselves than they differ in size."""
-    evenness = evenness_of(stretch.trace, stretch.strokes)
-    return evenness.repeat - evenness.amplitude_cv
+    return evenness_of(stretch.trace, stretch.strokes).margin

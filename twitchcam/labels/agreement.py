@@ -35,7 +35,7 @@ from twitchcam.labels.confidence import calibrated
 from twitchcam.labels.criteria import reason
 from twitchcam.labels.listing import numbered, without_repeats
 from twitchcam.labels.shimmering import ORDINARY_RHYTHMS, same_rhythm
-from twitchcam.records import Event, Label, Pattern
+from twitchcam.records import Event, Label
 from twitchcam.settings import LabelSettings
 
 __all__ = ["agreed"]
@@ -43,7 +43,6 @@ __all__ = ["agreed"]
 _MINUTE_S = 60.0
 _IN_COMMON = 0.5
 """Share of the shorter of two events from which on they are about the same movement."""
-_RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _MOST = 0.5
 """Share of readings above which two events are two."""
 
@@ -115,7 +114,7 @@ def _likely(event: Event, settings: LabelSettings) -> bool:
 
 def _heard(readings: Sequence[Sequence[Event]], shimmering: Sequence[Event], settings: LabelSettings) -> list[_Heard]:
     spans = [np.array([[e.span.start_s, e.span.end_s] for e in events]).reshape(-1, 2) for events in readings]
-    rhythms = [event for event in shimmering if event.pattern in _RHYTHMS]
+    rhythms = [event for event in shimmering if event.pattern.is_rhythm]
     ordinary = [event for events in readings for event in events if event.pattern in ORDINARY_RHYTHMS]
     found = []
     for number, events in enumerate(readings):
@@ -134,7 +133,7 @@ def _heard(readings: Sequence[Sequence[Event]], shimmering: Sequence[Event], set
                     agreeing += 1.0
             weight = settings.review_weight if event.label is Label.NEEDS_REVIEW else 1.0
             share = agreeing / len(readings)
-            seconded = event.pattern in _RHYTHMS and any(same_rhythm(event, other) for other in rhythms)
+            seconded = event.pattern.is_rhythm and any(same_rhythm(event, other) for other in rhythms)
             if seconded and not any(same_rhythm(event, other) for other in ordinary):
                 weight = max(weight, 1.0 / share)
             found.append(_Heard(event, number, tuple(counterparts), share, weight, round(nearness, 6)))

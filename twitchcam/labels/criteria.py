@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from twitchcam.records import Burst, Reason
 
-__all__ = ["alike", "confidence_of", "decisive", "reason"]
+__all__ = ["alike", "confidence_of", "decisive", "evenness_margin", "reason"]
 
 _SCALE = 0.35
 """Distance from the nearest limit, as the logarithm of value over limit, at which confidence has risen by 63% of the
@@ -21,9 +21,14 @@ def reason(criterion: str, value: float | None, limit: float) -> Reason:
     return Reason(criterion, float(value), float(limit), "above" if value >= limit else "below")
 
 
+def evenness_margin(burst: Burst) -> float:
+    """How much better a burst's strokes repeat themselves than they differ in size."""
+    return burst.features["repeat"] - burst.features["amplitude_cv"]
+
+
 def alike(burst: Burst) -> bool:
     """Whether a burst's strokes repeat themselves at least as much as they differ in size."""
-    return burst.features["repeat"] >= burst.features["amplitude_cv"]
+    return evenness_margin(burst) >= 0.0
 
 
 def decisive(reasons: Iterable[Reason], criteria: Iterable[str]) -> tuple[Reason, ...]:

@@ -58,9 +58,8 @@ from twitchcam.timespan import TimeSpan, overlap_s
 
 __all__ = ["label_bursts"]
 
-_RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _UNEVEN = frozenset({Pattern.UNDECIDED, Pattern.PROLONGED})
-_OF_STROKES = _RHYTHMS | _UNEVEN
+_OF_STROKES = _UNEVEN | {Pattern.RHYTHMIC, Pattern.TREMOR}
 _NOT_JUDGED = frozenset(
     {"light_switch", "camera_moved", "caregiver", "exposure", "frozen", "missing_frames", "no_recording"}
 )
@@ -171,7 +170,7 @@ def _with_exclusions(
     if not at_both_ends and covered_s <= settings.excluded_share * max(burst.span.duration_s, 1e-3):
         return verdict
     pushed = burst.features["visitor_beat"] >= settings.visitor_beat
-    if (verdict.pattern in _RHYTHMS or nearly_rhythmic(burst, settings)) and not pushed:
+    if (verdict.pattern.is_rhythm or nearly_rhythmic(burst, settings)) and not pushed:
         return replace(verdict, pattern=Pattern.UNDECIDED)
     return None
 
@@ -232,9 +231,9 @@ def _from_rhythm_to_rhythm(
 ) -> list[Burst]:
     """Leave out uneven bursts before the first and after the last that is in rhythm, or a fragment of one."""
     judged = [(n, burst, verdict) for n, burst in enumerate(run) if (verdict := verdicts[burst]) is not None]
-    if not any(verdict.pattern in _RHYTHMS for _, _, verdict in judged):
+    if not any(verdict.pattern.is_rhythm for _, _, verdict in judged):
         return []
-    even = [n for n, b, v in judged if v.pattern in _RHYTHMS or _fragment(b, v, settings)]
+    even = [n for n, b, v in judged if v.pattern.is_rhythm or _fragment(b, v, settings)]
     return list(run[even[0] : even[-1] + 1])
 
 
@@ -272,7 +271,7 @@ def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst], settin
     usual_regions = float(np.median([spasm.separated_regions for spasm in spasms]))
     as_wide = burst.share >= 0.5 * usual_share and burst.separated_regions >= usual_regions
     brief = burst.span.duration_s <= settings.spasm_longest_s
-    return verdict.pattern not in _RHYTHMS and as_wide and brief
+    return not verdict.pattern.is_rhythm and as_wide and brief
 
 
 def _few_sucks(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
@@ -302,14 +301,14 @@ def _series_verdict(
 def _strongest(bursts: Iterable[Burst], verdicts: dict[Burst, Verdict | None]) -> Verdict:
     """Return the verdict of the burst that was judged most surely; one in rhythm goes before others."""
     judged = [v for burst in bursts if (v := verdicts[burst]) is not None]
-    return max(judged, key=lambda v: (v.pattern in _RHYTHMS, v.confidence))
+    return max(judged, key=lambda v: (v.pattern.is_rhythm, v.confidence))
 
 
 def _of_rhythm(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:
     """Whether a burst is in rhythm, or belongs to one next to it, rule 3."""
     uneven = verdict.pattern in {Pattern.UNDECIDED, Pattern.PROLONGED}
     many = uneven and len(burst.strokes) >= settings.rhythm_strokes
-    return verdict.pattern in _RHYTHMS or many or _fragment(burst, verdict, settings)
+    return verdict.pattern.is_rhythm or many or _fragment(burst, verdict, settings)
 
 
 def _fragment(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:

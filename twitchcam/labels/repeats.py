@@ -27,8 +27,9 @@ from twitchcam.timespan import TimeSpan
 
 __all__ = ["join_repeats"]
 
-_RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
-_OF_STROKES = _RHYTHMS | {
+_OF_STROKES = {
+    Pattern.RHYTHMIC,
+    Pattern.TREMOR,
     Pattern.SINGLE_SPASM_LIKE,
     Pattern.SINGLE_JERK,
     Pattern.JERK_CLUSTER,
@@ -85,7 +86,7 @@ def _is_one(chain: Sequence[Event], settings: LabelSettings) -> bool:
 def _joined(chain: Sequence[Event], settings: LabelSettings) -> Event:
     span = TimeSpan(chain[0].span.start_s, max(event.span.end_s for event in chain))
     strokes = tuple(sorted((s for event in chain for s in event.strokes), key=lambda s: s.onset_s))
-    rhythms = [event for event in chain if event.pattern in _RHYTHMS]
+    rhythms = [event for event in chain if event.pattern.is_rhythm]
     leading = max(chain, key=lambda event: event.amplitude)
     timed = max(rhythms or chain, key=lambda event: len(event.strokes))
     pattern, reasons, confidence = timed.pattern, timed.reasons, timed.confidence

@@ -73,7 +73,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twitchcam.labels.criteria import alike, confidence_of, decisive, reason
+from twitchcam.labels.criteria import alike, confidence_of, decisive, evenness_margin, reason
 from twitchcam.records import Burst, Part, Pattern, Reason
 from twitchcam.settings import LabelSettings
 
@@ -220,7 +220,7 @@ def _repeats(burst: Burst, settings: LabelSettings) -> bool:
     """Whether the strokes are alike, and the movement repeats itself."""
     restless = is_wide(burst, settings) and burst.moving_share > settings.restless_moving
     limit = settings.wide_evenness if restless else settings.evenness
-    return burst.features["repeat"] - burst.features["amplitude_cv"] >= limit
+    return evenness_margin(burst) >= limit
 
 
 def _rhythmic(burst: Burst, settings: LabelSettings) -> bool:
@@ -359,7 +359,7 @@ def _reasons(burst: Burst, settings: LabelSettings) -> tuple[Reason, ...]:
     duration_limit_s = settings.jerk_longest_s if len(burst.strokes) <= 1 else settings.cluster_longest_s
     frame_s = 1.0 / burst.sampling_hz
     several = len(burst.strokes) >= 3
-    evenness = burst.features["repeat"] - burst.features["amplitude_cv"] if several else None
+    evenness = evenness_margin(burst) if several else None
     return (
         reason("duration_s", burst.span.duration_s, duration_limit_s + frame_s),
         reason("strokes", len(burst.strokes), settings.rhythm_strokes),

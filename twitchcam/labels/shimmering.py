@@ -32,7 +32,6 @@ _INSIDE = 7
 six had 7 to 13 strokes and were rhythms that flow had not told, two 4 and 5 and were kicking legs."""
 _SAME_RATE = 1.25
 """Judgement: the intervals of one rate with both of them uneven by a few hundredths, and one of ten strokes missed."""
-_RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _NOTHING_BETTER = frozenset({Pattern.GROSS_MOVEMENT, Pattern.SINGLE_JERK, Pattern.JERK_CLUSTER})
 ORDINARY_RHYTHMS = frozenset({Pattern.BREATHING, Pattern.SUCKING})
 _TOLD = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR, Pattern.UNDECIDED})
@@ -83,7 +82,7 @@ def _is_new(event: Event, events: Sequence[Event]) -> bool:
 
 def _lengthened(event: Event, rhythms: Sequence[Event]) -> Event:
     """Return a rhythm as long as brightness shows it, rule 3."""
-    for other in rhythms if event.pattern in _RHYTHMS else ():
+    for other in rhythms if event.pattern.is_rhythm else ():
         if not same_rhythm(event, other):
             continue
         least_s = max(_APART_S, 0.5 * event.span.duration_s)

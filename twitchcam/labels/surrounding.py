@@ -33,7 +33,6 @@ from twitchcam.timespan import TimeSpan, overlap_s
 
 __all__ = ["with_surroundings"]
 
-_RHYTHMS = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR})
 _JERKS = frozenset({Pattern.SINGLE_JERK, Pattern.JERK_CLUSTER})
 _WAKING_S = 10.0
 _UNSEEN_SHARE = 0.5
@@ -105,7 +104,7 @@ def _context(event: Event, around: Surroundings, settings: ContextSettings) -> C
         "crying_confidence": None if crying is None else crying.confidence,
     }
     context["arousal"] = _arousal(context, after_crying=after_crying, after_moving=after_moving)
-    if event.pattern in _RHYTHMS:
+    if event.pattern.is_rhythm:
         context["rhythm_stops_on_waking"] = _stops_on_waking(span, around)
     return context
 

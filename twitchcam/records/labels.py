@@ -35,6 +35,11 @@ class Pattern(StrEnum):
     CAREGIVER = "caregiver"
     CAMERA = "camera"
 
+    @property
+    def is_rhythm(self) -> bool:
+        """Whether it is a rhythm of any rate that needs review."""
+        return self in {Pattern.RHYTHMIC, Pattern.TREMOR}
+
 
 PATTERN_LABEL: Mapping[Pattern, Label] = MappingProxyType(
     {
