@@ -33,8 +33,9 @@ from numpy.typing import NDArray
 
 from twitchcam.labels.confidence import calibrated
 from twitchcam.labels.criteria import reason
+from twitchcam.labels.lengthening import same_rhythm
 from twitchcam.labels.listing import numbered, without_repeats
-from twitchcam.labels.shimmering import ORDINARY_RHYTHMS, same_rhythm
+from twitchcam.labels.shimmering import ORDINARY_RHYTHMS
 from twitchcam.records import Event, Label
 from twitchcam.settings import LabelSettings
 

@@ -3,9 +3,9 @@
 1. Every burst is judged by itself, and what is like a spasm once more as the only one of its kind where it turns out to
    be that.
 2. Spasm-like bursts of one series, at least ``series_members`` of them, are one spasm_series; so are brief bursts of
-   the same series as wide as they are, whatever they would be alone. Single jerks that move at least ``gross_share`` of
-   the body, or ``series_axial_share`` of it on the trunk (``series_axial``), and stay at their furthest for
-   ``plateau_s``, or for ``series_plateau_s`` where they last ``series_brief_s``, are one as well from
+   the same series as wide as they are that start like a jerk, whatever they would be alone. Single jerks that move at
+   least ``gross_share`` of the body, or ``series_axial_share`` of it on the trunk (``series_axial``), and stay at their
+   furthest for ``plateau_s``, or for ``series_plateau_s`` where they last ``series_brief_s``, are one as well from
    ``series_brief_members`` on, and so are those that stay a frame longer than ``plateau_s``, however much they move;
    spasm-like bursts of their series counted in, if they make up ``series_brief_share`` of all that is in the series
    from the first to the last: hiccups are like that, however slight. Where one comes much later than usual, the series
@@ -263,7 +263,8 @@ def _brief_and_wide(burst: Burst, verdict: Verdict, settings: LabelSettings) -> 
 def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst], settings: LabelSettings) -> bool:
     """Whether a burst that is alike to spasms belongs to their series, though by itself it would pass for less.
 
-    Strength rises, then falls in a series (Kellaway 1979): the first and the last are weak and brief.
+    Strength rises, then falls in a series (Kellaway 1979): the first and the last are weak and brief. They come as
+    quickly as the others: a yawn or a head that turns, a while before or after, is none of them.
     """
     if not spasms:
         return False
@@ -271,7 +272,7 @@ def _weak_member(burst: Burst, verdict: Verdict, spasms: Sequence[Burst], settin
     usual_regions = float(np.median([spasm.separated_regions for spasm in spasms]))
     as_wide = burst.share >= 0.5 * usual_share and burst.separated_regions >= usual_regions
     brief = burst.span.duration_s <= settings.spasm_longest_s
-    return not verdict.pattern.is_rhythm and as_wide and brief
+    return not verdict.pattern.is_rhythm and as_wide and brief and burst.jerk_like_onset
 
 
 def _few_sucks(burst: Burst, verdict: Verdict, settings: LabelSettings) -> bool:

@@ -28,13 +28,13 @@ on either side of the frames that show it), the first rule that holds decides:
    several separated regions, without a plateau beyond spasm_shortest_s + 2.5/f (what a jerk lasts at most, rule 11):
    single_spasm_like, unless two strokes and more of up to jerk_longest_s each follow one another in one limb, or
    within limb_extent where parts cannot be told, in fewer than gross_regions places: those are jerks of it, and hip
-   and foot are two places. Nor does a plateau count in one place where all of two strokes and more last up to
-   spasm_shortest_s: none of them would be a spasm by itself. But where a place of at least wavering_share of the body
-   stays half of its way out for spasm_shortest_s + 1/f at once, fewer than rhythm_strokes strokes are its wavering. So
-   is a jerk of any length up to spasm_longest_s that moves at least gross_share of the body in at least gross_regions
-   places (a startle), or at least whole_share of it in one place (to and fro for cluster_longest_s + 1/f at most), or
-   head or trunk and another region together (startle_share; not to and fro), by slight_amplitude: only twitches of
-   hands and feet are normal in several places at once.
+   and foot are two places. Nor does a plateau count in one place, or that it is axial, where all of two strokes and
+   more last up to spasm_shortest_s: none of them would be a spasm by itself. But where a place of at least
+   wavering_share of the body stays half of its way out for spasm_shortest_s + 1/f at once, fewer than rhythm_strokes
+   strokes are its wavering. So is a jerk of any length up to spasm_longest_s that moves at least gross_share of the
+   body in at least gross_regions places (a startle), or at least whole_share of it in one place (to and fro for
+   cluster_longest_s + 1/f at most), or head or trunk and another region together (startle_share; not to and fro), by
+   slight_amplitude: only twitches of hands and feet are normal in several places at once.
 6. n = 4, CV <= even_cv and even, but not beneath a larger movement (rule 3): undecided, one stroke short of a rhythm,
    however much moves.
 7. A position of one place, come to within limb_hold_rise_s, held as in rule 4 and for limb_hold_part of d, and let go:
@@ -323,6 +323,7 @@ def _spasm_like(burst: Burst, settings: LabelSettings) -> bool:
     plateau = _has_plateau(burst, settings) and (several or not _only_jerks(burst, settings))
     large = burst.amplitude >= settings.plateau_amplitude or burst.share >= settings.axial_moving_share
     axial = burst.axial and large and not _stays_there(burst, settings)
+    axial = axial and (several or not _only_jerks(burst, settings))
     spread = burst.amplitude > settings.slight_amplitude and (several or axial)
     wavers = _wavers(burst, settings)
     few = 1 <= len(burst.strokes) <= (settings.rhythm_strokes - 1 if several or wavers else settings.spasm_strokes)

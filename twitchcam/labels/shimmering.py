@@ -8,30 +8,27 @@
    strokes and more of which at least half lies within gross movement, unless something else than that and brief jerks
    is said for more than ``_APART_S`` of them: what moves beside them, a curtain or the other limbs, hides rhythms from
    flow, and what kicks is not even for long.
-3. Flow may show a part of a rhythm only. What it shows is as long as such a rhythm of the same place that has half of
-   the shorter one's time in common with it, at rates that differ by at most ``_SAME_RATE``, where that is
-   half as long again at either end, and ``_APART_S``: brightness goes on for a stroke or two where a rhythm fades.
+3. Where flow shows a part of such a rhythm, or one reading of several shows more of it than is told, it is as long as
+   that (`twitchcam.labels.lengthening`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from twitchcam.labels.listing import at_one_place, numbered, without_repeats
+from twitchcam.labels.lengthening import as_long_as_shown, same_rhythm
+from twitchcam.labels.listing import numbered, without_repeats
 from twitchcam.records import Event, Label, Pattern
 from twitchcam.settings import LabelSettings
-from twitchcam.timespan import TimeSpan, overlap_s
+from twitchcam.timespan import overlap_s
 
-__all__ = ["ORDINARY_RHYTHMS", "same_rhythm", "with_shimmering"]
+__all__ = ["ORDINARY_RHYTHMS", "with_shimmering"]
 
 _APART_S = 1.0
 """Judgement."""
 _INSIDE = 7
 """Two more than of any rhythm. Of 173 rhythms that brightness showed in 274 recordings eight lay within gross movement:
 six had 7 to 13 strokes and were rhythms that flow had not told, two 4 and 5 and were kicking legs."""
-_SAME_RATE = 1.25
-"""Judgement: the intervals of one rate with both of them uneven by a few hundredths, and one of ten strokes missed."""
 _NOTHING_BETTER = frozenset({Pattern.GROSS_MOVEMENT, Pattern.SINGLE_JERK, Pattern.JERK_CLUSTER})
 ORDINARY_RHYTHMS = frozenset({Pattern.BREATHING, Pattern.SUCKING})
 _TOLD = frozenset({Pattern.RHYTHMIC, Pattern.TREMOR, Pattern.UNDECIDED})
@@ -62,7 +59,8 @@ def with_shimmering(
         if event.label is Label.NEEDS_REVIEW and event.pattern in _TOLD and _is_even(event, settings)
     ]
     rhythms = [event for event in rhythms if not any(same_rhythm(event, other) for other in ordinary)]
-    longer = [_lengthened(event, rhythms) for event in events]
+    shown = [event for found in readings for event in found if event.pattern.is_rhythm]
+    longer = as_long_as_shown(events, [*rhythms, *shown])
     added = [event for event in rhythms if _is_new(event, events)]
     if not added and longer == list(events):
         return tuple(events)
@@ -78,40 +76,6 @@ def _is_new(event: Event, events: Sequence[Event]) -> bool:
     hidden = len(event.strokes) >= _INSIDE and within_s >= 0.5 * event.span.duration_s
     beside = [other for other in near if event.span.overlap_s(other.span) > _APART_S]
     return hidden and all(other.pattern in _NOTHING_BETTER for other in beside)
-
-
-def _lengthened(event: Event, rhythms: Sequence[Event]) -> Event:
-    """Return a rhythm as long as brightness shows it, rule 3."""
-    for other in rhythms if event.pattern.is_rhythm else ():
-        if not same_rhythm(event, other):
-            continue
-        least_s = max(_APART_S, 0.5 * event.span.duration_s)
-        span = TimeSpan(
-            _farther(event.span.start_s, min(event.span.start_s, other.span.start_s), least_s),
-            _farther(event.span.end_s, max(event.span.end_s, other.span.end_s), least_s),
-        )
-        before = [stroke for stroke in other.strokes if span.start_s <= stroke.onset_s < event.strokes[0].onset_s]
-        after = [stroke for stroke in other.strokes if event.span.end_s < stroke.onset_s <= span.end_s]
-        strokes = (*before, *event.strokes, *after)
-        known = {"duration_s": span.duration_s, "strokes": float(len(strokes))}
-        reasons = tuple(replace(item, value=known.get(item.criterion, item.value)) for item in event.reasons)
-        event = replace(event, span=span, strokes=strokes, reasons=reasons)
-    return event
-
-
-def _farther(end_s: float, farther_s: float, least_s: float) -> float:
-    return farther_s if abs(farther_s - end_s) >= least_s else end_s
-
-
-def same_rhythm(event: Event, other: Event) -> bool:
-    """Whether two rhythms are of one place, have half of the shorter one's time in common, and the same rate."""
-    if event.rate_hz is None or other.rate_hz is None:
-        return False
-    if not at_one_place(event, other) and not at_one_place(other, event):
-        return False
-    common_s = event.span.overlap_s(other.span)
-    near = common_s >= 0.5 * min(event.span.duration_s, other.span.duration_s)
-    return near and max(event.rate_hz, other.rate_hz) <= _SAME_RATE * min(event.rate_hz, other.rate_hz)
 
 
 def _is_even(event: Event, settings: LabelSettings) -> bool:

@@ -255,6 +255,16 @@ def test_a_weak_member_of_a_series_belongs_to_it() -> None:
     assert len(event.members) == 4
 
 
+def test_what_comes_slowly_is_no_weak_member_of_a_series() -> None:
+    """A yawn 16 s after four head drops, or a head turn 13 s before them, made one long series of it."""
+    slow: dict[str, Any] = {"axial": True, "parts": (Part.TRUNK,), "jerk_like_onset": False}
+    before, after = burst(8.0, 0.7, **slow), burst(52.0, 1.4, 0, **slow)
+    events = events_of([before, spasm(20.0), spasm(28.0), spasm(36.0), after])
+    assert [(e.pattern, len(e.members)) for e in events] == [
+        (Pattern.GROSS_MOVEMENT, 1), (Pattern.SPASM_SERIES, 3), (Pattern.GROSS_MOVEMENT, 1),
+    ]  # fmt: skip
+
+
 def test_what_lies_inside_a_review_event_in_the_same_part_is_not_reported_again() -> None:
     within = burst(12.0, 0.3, trace_ids=("w0000r5",), box=THERE)
     assert [e.pattern for e in events_of([rhythm(10.0), within])] == [Pattern.RHYTHMIC]

@@ -10,7 +10,7 @@ import pytest
 from tests.support import examples
 from tests.support.bursts import burst
 from twitchcam.labels import judge_burst
-from twitchcam.records import PATTERN_LABEL, Label, Part, Pattern
+from twitchcam.records import PATTERN_LABEL, Burst, Label, Part, Pattern
 from twitchcam.settings import LabelSettings
 
 SETTINGS = LabelSettings()
@@ -19,6 +19,11 @@ FRAME_S = 1 / 25
 
 def pattern(duration_s: float = 0.3, strokes: int = 1, **changes: Any) -> Pattern:
     return judge_burst(burst(10.0, duration_s, strokes, **changes), SETTINGS).pattern
+
+
+def lasting(made: Burst, stroke_s: float) -> Burst:
+    """The same burst, each of its strokes that long."""
+    return replace(made, strokes=tuple(replace(one, end_s=one.onset_s + stroke_s) for one in made.strokes))
 
 
 # Rhythm
@@ -265,7 +270,9 @@ def test_two_separate_regions_or_a_plateau_make_it_spasm_like_as_well() -> None:
 
 
 def test_a_spasm_starts_like_a_jerk_and_has_two_strokes_at_most() -> None:
-    assert pattern(1.0, 2, axial=True) is Pattern.SINGLE_SPASM_LIKE
+    two = burst(10.0, 1.1, 2, axial=True)
+    assert judge_burst(lasting(two, 0.55), SETTINGS).pattern is Pattern.SINGLE_SPASM_LIKE
+    assert judge_burst(lasting(two, 0.5), SETTINGS).pattern is Pattern.JERK_CLUSTER
     assert pattern(1.0, 3, axial=True, interval_cv=0.5) is Pattern.JERK_CLUSTER
     assert pattern(1.0, 1, axial=True, jerk_like_onset=False) is Pattern.GROSS_MOVEMENT
 
@@ -455,7 +462,8 @@ def test_a_single_movement_that_comes_slowly_and_stays_is_a_sigh(sampling_hz: fl
     slow, stays_s = 0.9 * SETTINGS.sigh_speed, SETTINGS.sigh_stay_s + 1.01 / sampling_hz
 
     def one(duration_s: float, strokes: int = 1, **changes: Any) -> Pattern:
-        return pattern(duration_s, strokes, **{"sampling_hz": sampling_hz, "plateau_s": stays_s, **changes})
+        made = burst(10.0, duration_s, strokes, **{"sampling_hz": sampling_hz, "plateau_s": stays_s, **changes})
+        return judge_burst(lasting(made, duration_s / strokes), SETTINGS).pattern
 
     for duration_s in (0.7, 1.4):
         assert one(duration_s, axial=True, peak_speed=slow) is Pattern.GROSS_MOVEMENT
@@ -589,9 +597,18 @@ def test_two_strokes_as_brief_as_jerks_in_one_place_are_a_cluster_though_one_sta
     stroke_s: float, places: int, expected: Pattern
 ) -> None:
     """At ten frames a second a jerk of 0.48 s seems to stay for 0.32 s."""
-    strokes = tuple(examples.stroke(at_s, end_s=at_s + stroke_s) for at_s in (10.0, 11.0))
-    two = replace(burst(10.0, 1.26, 2, plateau_s=0.2 + FRAME_S + 0.01, separated_regions=places), strokes=strokes)
-    assert judge_burst(two, SETTINGS).pattern is expected
+    two = burst(10.0, 1.26, 2, plateau_s=0.2 + FRAME_S + 0.01, separated_regions=places)
+    assert judge_burst(lasting(two, stroke_s), SETTINGS).pattern is expected
+
+
+@pytest.mark.parametrize(
+    ("stroke_s", "places", "expected"),
+    [(0.2, 1, Pattern.JERK_CLUSTER), (0.55, 1, Pattern.SINGLE_SPASM_LIKE), (0.2, 2, Pattern.SINGLE_SPASM_LIKE)],
+)
+def test_two_jerks_of_the_head_by_itself_are_no_spasm_either(stroke_s: float, places: int, expected: Pattern) -> None:
+    """In near views a leg may pass for the head; one such stroke would be a single jerk."""
+    two = burst(10.0, 0.85, 2, parts=(Part.HEAD,), axial=True, share=0.04, separated_regions=places)
+    assert judge_burst(lasting(two, stroke_s), SETTINGS).pattern is expected
 
 
 def test_what_turns_and_comes_back_smoothly_is_not_held() -> None:
