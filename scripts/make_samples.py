@@ -3,11 +3,12 @@
 
     make_samples.py [--output samples] [--only NAME] [--seed N] [--preview]
     make_samples.py --set rendered --output DIR [--small] [--jobs N] [--only NAME] [--seed N]
+    make_samples.py --set unusual --output DIR [--count N] [--jobs N] [--only NAME] [--seed N]
     make_samples.py --set speed --output DIR [--only NAME] [--seed N]
 
-The second form makes the generated benchmark set (docs/rendered_set.md), or its small cut. The third makes short ones
-in the sizes of usual cameras, of which make_night.py makes long ones. The same seed gives the same events and the same
-pictures. Needs numpy, opencv-python-headless and av.
+The second form makes the generated benchmark set (docs/rendered_set.md), or its small cut, the third clips of kinds of
+movement that it does not hold. The fourth makes short ones in the sizes of usual cameras, of which make_night.py makes
+long ones. The same seed gives the same events and the same pictures. Needs numpy, opencv-python-headless and av.
 """
 
 from __future__ import annotations
@@ -29,13 +30,19 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from rendering import Blanket, Camera, Light, Noise, Scene, render
+from rendering.dataset import NOTES as RENDERED_NOTES
 from rendering.dataset import Written, usual_jobs, write_set
 from rendering.figure import resting_pose
 from rendering.kinds import Plan
 from rendering.picture import Picture
-from rendering.quiet_hour import quiet_hour
+from rendering.quiet_hour import QuietHour, quiet_hour
 from rendering.sets import SEED, rendered_set, small_cut
+from rendering.unusual import CLIPS as UNUSUAL_CLIPS
+from rendering.unusual import NOTES as UNUSUAL_NOTES
+from rendering.unusual import SEED as UNUSUAL_SEED
+from rendering.unusual import unusual_set
 
+SETS: Final = ("samples", "rendered", "unusual", "speed")
 QUIET_BEFORE_S: Final = 4.0
 QUIET_AFTER_S: Final = 4.0
 LARGEST_BYTES: Final = 1_850_000
@@ -212,17 +219,35 @@ def preview(scene: Scene, path: Path) -> None:
     cv2.imwrite(str(path), np.vstack(rows))
 
 
-def make_set(folder: Path, small: bool, jobs: int, seed: int, only: list[str] | None) -> None:
-    """Render the generated set, or its small cut, and say how fast."""
+def make_rendered(folder: Path, small: bool, jobs: int, seed: int, only: list[str] | None) -> None:
+    """Render the generated set, or its small cut."""
     scenes = small_cut(seed) if small else rendered_set(seed)
     hour = None if small else quiet_hour(seed)
-    if only:
-        known = {scene.name for scene in scenes} | ({hour.name} if hour else set())
-        for name in only:
-            if name not in known:
-                raise SystemExit(f"There is no clip {name} in the set; expected {min(known)} to {max(known)}.")
-        scenes = tuple(scene for scene in scenes if scene.name in only)
-        hour = hour if hour and hour.name in only else None
+    scenes, hour = wanted(scenes, hour, only)
+    make_set(scenes, hour, folder, "rendered-small" if small else "rendered", jobs, RENDERED_NOTES)
+
+
+def make_unusual(folder: Path, count: int, jobs: int, seed: int, only: list[str] | None) -> None:
+    """Render clips of kinds that the generated set does not hold."""
+    scenes, _ = wanted(unusual_set(seed, count), None, only)
+    make_set(scenes, None, folder, f"unusual-{seed}", jobs, UNUSUAL_NOTES)
+
+
+def wanted(
+    scenes: tuple[Scene, ...], hour: QuietHour | None, only: list[str] | None
+) -> tuple[tuple[Scene, ...], QuietHour | None]:
+    """Return those of a set that were asked for by name; all where no name was told."""
+    if not only:
+        return scenes, hour
+    known = {scene.name for scene in scenes} | ({hour.name} if hour else set())
+    for name in only:
+        if name not in known:
+            raise SystemExit(f"There is no clip {name} in the set; expected {min(known)} to {max(known)}.")
+    return tuple(scene for scene in scenes if scene.name in only), hour if hour and hour.name in only else None
+
+
+def make_set(scenes: tuple[Scene, ...], hour: QuietHour | None, folder: Path, name: str, jobs: int, notes: str) -> None:
+    """Render scenes as a set, and say how fast."""
     began = time.perf_counter()
     frames = 0
 
@@ -232,7 +257,7 @@ def make_set(folder: Path, small: bool, jobs: int, seed: int, only: list[str] | 
         size = written.path.stat().st_size / 1e6
         print(f"{written.path}: {size:.2f} MB, {written.frames / written.took_s:.0f} frames/s", flush=True)
 
-    write_set(scenes, folder, "rendered-small" if small else "rendered", jobs, hour, told)
+    write_set(scenes, folder, name, jobs, hour, told, notes)
     took = time.perf_counter() - began
     print(f"{len(scenes) + (hour is not None)} clips, {frames} frames, {took:.0f} s, {frames / took:.0f} frames/s")
 
@@ -241,21 +266,30 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     parser = argparse.ArgumentParser(description="Render drawn recordings with their truth.")
     parser.add_argument("--output", type=Path, default=Path("samples"), help="folder to write to (samples)")
-    parser.add_argument(
-        "--set", choices=("samples", "rendered", "speed"), default="samples", help="what to make (samples)"
-    )
+    parser.add_argument("--set", choices=SETS, default=SETS[0], help=f"what to make ({SETS[0]})")
     parser.add_argument("--small", action="store_true", help="of the generated set, a small cut of eight short clips")
-    parser.add_argument("--jobs", type=int, default=usual_jobs(), help="processes that render the generated set")
+    parser.add_argument("--count", type=int, help=f"of the unusual set, number of clips ({UNUSUAL_CLIPS})")
+    parser.add_argument("--jobs", type=int, default=usual_jobs(), help="processes that render a generated set")
     parser.add_argument("--only", action="append", metavar="NAME", help="render this one only; may be repeated")
     parser.add_argument("--seed", type=int, help="another seed for all of them")
     parser.add_argument("--preview", action="store_true", help="write a PNG with a few frames instead of a recording")
     options = parser.parse_args(arguments)
+    if options.small and options.set != "rendered":
+        parser.error("--small needs --set rendered")
+    if options.count is not None and options.set != "unusual":
+        parser.error("--count needs --set unusual")
+    if options.count is not None and options.count < 1:
+        parser.error(f"--count should be 1 or more, found {options.count}")
+    if options.seed is not None and options.seed < 0:
+        parser.error(f"--seed should be 0 or more, found {options.seed}")
     if options.set == "rendered":
         seed = SEED if options.seed is None else options.seed
-        make_set(options.output, options.small, options.jobs, seed, options.only)
+        make_rendered(options.output, options.small, options.jobs, seed, options.only)
         return 0
-    if options.small:
-        parser.error("--small needs --set rendered")
+    if options.set == "unusual":
+        seed = UNUSUAL_SEED if options.seed is None else options.seed
+        make_unusual(options.output, options.count or UNUSUAL_CLIPS, options.jobs, seed, options.only)
+        return 0
     known = SAMPLES if options.set == "samples" else SPEED_SET
     for name in options.only or ():
         if name not in known:

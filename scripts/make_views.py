@@ -2,7 +2,7 @@
 """Put known movements into a quiet recording, in many other views, and write them as a benchmark set.
 
     make_views.py RECORDING --places PLACES.toml --output DIR [--count N] [--seed N] [--jobs N] [--only NAME]
-                  [--set usual|quiet|close]
+                  [--set usual|quiet|close|unusual]
 
 PLACES.toml says where the parts of the infant are in the recording's first picture (docs/benchmark.md). The recording
 should show a resting infant that does nothing but breathe. Equal input and an equal seed give equal truth and frames.
@@ -19,11 +19,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from rendering.dataset import Written
 from warping.composing import SETS, clips
-from warping.dataset import write_views
+from warping.dataset import NOTES, write_views
 from warping.places import InputError, read_places
 from warping.source import read_source
+from warping.unusual import NOTES as UNUSUAL_NOTES
+from warping.unusual import unusual_clips
 
 SEED = 20_240
+UNUSUAL = "unusual"
 
 
 def make(options: argparse.Namespace) -> None:
@@ -37,8 +40,12 @@ def make(options: argparse.Namespace) -> None:
     places = read_places(options.places)
     source = read_source(options.recording)
     size = (source.width_px, source.height_px)
-    wanted = clips(options.set, options.count, options.seed, places, size, options.only or ())
-    missing = set(options.only or ()) - {clip.scene.name for clip in wanted}
+    only = options.only or ()
+    if options.set == UNUSUAL:
+        wanted, notes = unusual_clips(options.count, options.seed, places, size, only), UNUSUAL_NOTES
+    else:
+        wanted, notes = clips(options.set, options.count, options.seed, places, size, only), NOTES
+    missing = set(only) - {clip.scene.name for clip in wanted}
     if missing:
         first, last = (f"{options.set}_{number:03d}" for number in (1, options.count))
         raise InputError(f"There is no clip {min(missing)} in the set; expected {first} to {last}.")
@@ -51,7 +58,8 @@ def make(options: argparse.Namespace) -> None:
         megabytes = written.path.stat().st_size / 1e6
         print(f"{written.path}: {megabytes:.2f} MB, {written.frames / written.took_s:.0f} frames/s", flush=True)
 
-    write_views(options.recording, wanted, options.output, f"views-{options.set}-{options.seed}", options.jobs, told)
+    name = f"views-{options.set}-{options.seed}"
+    write_views(options.recording, wanted, options.output, name, options.jobs, told, notes)
     took = time.perf_counter() - began
     print(f"{len(wanted)} clips, {frames} frames, {took:.0f} s, {frames / took:.0f} frames/s")
 
@@ -66,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=SEED, help="another seed gives other clips")
     parser.add_argument("--jobs", type=_positive, default=1, help="processes (1)")
     parser.add_argument("--only", action="append", metavar="NAME", help="make this one only; may be repeated")
-    parser.add_argument("--set", choices=SETS, default="usual", help="what the clips hold (usual)")
+    parser.add_argument("--set", choices=(*SETS, UNUSUAL), default="usual", help="what the clips hold (usual)")
     options = parser.parse_args(arguments)
     if options.seed < 0:
         parser.error(f"--seed should be 0 or more, found {options.seed}.")

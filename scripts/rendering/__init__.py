@@ -12,6 +12,7 @@ The walk of a clip through the modules::
     body.py          the infant in its crib at one moment: parts laid over one another, lit
     picture.py       one frame at one time: blurred, made noisy; carefully, for the samples
     quick.py         the same, fast, with lens.py (askew, mirrored) and effects.py (hand, fan, clock, lights, knocks)
+                     and passers.py (insects, lights and shadows that cross the picture, a curtain, a search for focus)
     encode.py        render(scene, path): H.264 beside its truth
 
 and, for the generated set::
@@ -21,6 +22,12 @@ and, for the generated set::
     sets.py          which clip holds what
     quiet_hour.py    an hour of quiet night from few rendered minutes
     dataset.py       all of it into a folder, on several processes
+
+and, for the unusual set, of kinds that the generated one does not hold::
+
+    unusual_patterns.py  further plans of movements
+    unusual_items.py     how each kind of them, and of company, is drawn from the seed
+    unusual.py           which clip holds what
 
 Everything random is drawn from the scene's seed, so a scene always gives the same events and pictures.
 """

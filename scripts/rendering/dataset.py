@@ -47,6 +47,7 @@ def write_set(
     jobs: int,
     quiet: QuietHour | None = None,
     told: Callable[[Written], None] = lambda _: None,
+    notes: str = NOTES,
 ) -> None:
     """Render scenes into a folder, with dataset.toml and checksums.json; files of the same name are written anew.
 
@@ -64,6 +65,8 @@ def write_set(
         A long quiet recording that belongs to the set too.
     told
         Called for each clip that is done.
+    notes
+        What dataset.toml says of the set.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tasks: list[tuple[Scene | QuietHour, Path]] = [(scene, folder / f"{scene.name}.mp4") for scene in scenes]
@@ -81,7 +84,7 @@ def write_set(
     children = {scene.name: scene.child.name for scene in scenes}
     if quiet is not None:
         children[quiet.name] = quiet.scene.child.name
-    (folder / "dataset.toml").write_text(description(name, children), encoding="utf-8")
+    (folder / "dataset.toml").write_text(description(name, children, notes=notes), encoding="utf-8")
     sums = {"recipe_sha256": recipe_sha256(scenes, quiet), "files_sha256": files_sha256(folder, sorted(children))}
     (folder / "checksums.json").write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rendering.figure import Values
 from rendering.parts import KEPT_FINER, Brush
+from rendering.passers import with_passers
 from rendering.scene import Disturbance, Scene
 
 Image = NDArray[np.float32]
@@ -188,7 +189,7 @@ def _reach(visit: Disturbance, time_s: float) -> float:
 
 
 def with_company(picture: Image, disturbances: Sequence[Disturbance], visitor: Visitor | None, time_s: float) -> Image:
-    """Return the picture with fan, mobile and the visitor's hand in it; the first two are drawn into it."""
+    """Return the picture with fan, mobile, the visitor's hand and what passes in it; some of it is drawn into it."""
     for disturbance in disturbances:
         if disturbance.kind == "fan":
             draw_fan(picture, disturbance, time_s)
@@ -197,4 +198,4 @@ def with_company(picture: Image, disturbances: Sequence[Disturbance], visitor: V
         elif disturbance.kind == "hand" and disturbance.start_s <= time_s <= disturbance.end_s:
             assert visitor is not None
             picture = visitor.draw(picture, disturbance, time_s)
-    return picture
+    return with_passers(picture, disturbances, time_s)

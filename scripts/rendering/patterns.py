@@ -27,20 +27,23 @@ _LONGEST_OUT_S: Final = 0.22
 _LONGEST_BACK_S: Final = 0.45
 """Longest phases of a stroke in a slow rhythm."""
 
-_LIMBS: Final = tuple(f"{side}_{part}" for part in ("arm", "leg") for side in SIDES)
+LIMBS: Final = tuple(f"{side}_{part}" for part in ("arm", "leg") for side in SIDES)
+"""Both arms and both legs."""
 _MORO: Final = {
     "shoulder": 22.0, "elbow": -24.0, "wrist": -8.0, "hip": 5.0, "knee": -9.0,
     "upper_arm_length": 0.03, "forearm_length": 0.03,
 }  # fmt: skip
-_FLEXION: Final = {
+FLEXION: Final = {
     "shoulder": -9.0, "elbow": 20.0, "wrist": 8.0, "hip": 9.0, "knee": -20.0, "ankle": 6.0,
     "upper_arm_length": -0.10, "forearm_length": -0.06, "thigh_length": -0.14, "shin_length": -0.04,
 }  # fmt: skip
+"""How arms and legs bend in a spasm, each side alike."""
 _EXTENSION: Final = {
     "shoulder": 7.0, "elbow": -18.0, "hip": -8.0, "knee": 18.0, "ankle": -9.0,
     "upper_arm_length": 0.04, "thigh_length": 0.06, "shin_length": 0.02,
 }  # fmt: skip
-_MIDDLE: Final = {"head_y": 0.030, "root_y": -0.008, "head": 3.0}
+MIDDLE: Final = {"head_y": 0.030, "root_y": -0.008, "head": 3.0}
+"""How head and trunk bend in a spasm."""
 _HICCUP: Final = {"breath": 0.010, "head_y": 0.016, "root_y": -0.006, "head": 1.0}
 _SLOW: Final = {
     "arm": {"shoulder": -14.0, "elbow": 12.0, "wrist": -6.0},
@@ -131,15 +134,15 @@ class FullPlan(Plan):
 
     def spasm(self, amplitude: float, kind: str = "spasm", series: str = "") -> None:
         """Add one axial spasm, bending or stretching, or a startle: arms fly out and come back."""
-        moved = (*_LIMBS, "head")
+        moved = (*LIMBS, "head")
         start = self.clock_s
         if kind == "startle":
             direction = self._sided(_MORO, 0.15) + settings_vector({"head_y": -0.010, "head": 4.0})
             out, held, back = (float(self.rng.uniform(*limits)) for limits in ((0.15, 0.3), (0.2, 0.4), (0.7, 1.1)))
         else:
             stretches = not series and self.rng.random() < 0.3
-            direction = self._sided(_EXTENSION if stretches else _FLEXION, 0.15)
-            direction = direction + settings_vector(_MIDDLE) * (-0.6 if stretches else 1.0)
+            direction = self._sided(_EXTENSION if stretches else FLEXION, 0.15)
+            direction = direction + settings_vector(MIDDLE) * (-0.6 if stretches else 1.0)
             out, held, back = (float(self.rng.uniform(*limits)) for limits in ((0.2, 0.4), (0.3, 0.6), (0.7, 1.2)))
         knots = ((start, 0.0), (start + out, 1.0), (start + out + held, 0.92), (start + out + held + back, 0.0))
         channel = Channel(scaled_to(direction, self._now(), moved, amplitude), knots)
@@ -180,7 +183,7 @@ class FullPlan(Plan):
         extra: tuple[Channel, ...] = ()
         time = start + float(self.rng.uniform(0.6, 1.2))
         while time < end - 1.0:
-            part = str(self.rng.choice(_LIMBS))
+            part = str(self.rng.choice(LIMBS))
             rise, back = float(self.rng.uniform(0.08, 0.14)), float(self.rng.uniform(0.18, 0.3))
             knots = [(time, 0.0), (time + rise, 1.0), (time + rise + back, 0.0)]
             self.clock_s = start

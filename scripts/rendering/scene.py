@@ -89,13 +89,15 @@ class Disturbance:
     """Something in the recording that is not the infant."""
 
     kind: str
-    """`clock`, `fan`, `mobile`, `flicker`, `bump`, `light_switch`, `exposure`, `hand`, `drops` or `jitter`."""
+    """`clock`, `fan`, `mobile`, `flicker`, `bump`, `light_switch`, `exposure`, `hand`, `drops` or `jitter`; in the
+    unusual set also `insect`, `headlight`, `shadow`, `led`, `curtain` or `focus`."""
     start_s: float
     end_s: float
     strength: float = 1.0
     """How much of it, 1 is usual."""
     rate_hz: float = 0.0
-    """How often it turns, swings, flickers or pats."""
+    """How often it turns, swings, flickers, blinks or pats; of an insect its heading in radians instead, and of a light
+    or shadow that crosses the picture the side that it comes from: 1 the left, -1 the right."""
     x: float = 0.5
     """Where it is, or comes in, as a share of the picture's width."""
     y: float = 0.5

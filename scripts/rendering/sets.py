@@ -159,7 +159,7 @@ def _tell(seen: Look, story: Story, extra_jerks: int) -> Scene:
     if not order:
         composer.plan.wait(18.0, 20.0)
     composer.beside(story.beside)
-    return _finished(composer)
+    return finished(composer)
 
 
 def _twitches(seen: Look) -> Scene:
@@ -169,7 +169,7 @@ def _twitches(seen: Look) -> Scene:
         composer.add("jerk")
         composer.plan.wait(2.0, 8.0)
     composer.usual_company()
-    return _finished(composer)
+    return finished(composer)
 
 
 def _quiet(seen: Look) -> Scene:
@@ -178,10 +178,11 @@ def _quiet(seen: Look) -> Scene:
     composer.plan.wait(26.0, 32.0)
     composer.beside(("camera", "camera"))
     composer.company(("fan", "clock", "flicker", "drops"))
-    return _finished(composer)
+    return finished(composer)
 
 
-def _finished(composer: Composer) -> Scene:
+def finished(composer: Composer) -> Scene:
+    """Return the scene of what a composer has laid out, with a quiet end."""
     duration = float(math.ceil(composer.end_s + END_S))
     movements = composer.plan.movements
     order = sorted(range(len(movements)), key=lambda which: movements[which].start_s)

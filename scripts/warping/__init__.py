@@ -6,6 +6,7 @@ The walk of a clip through the modules::
     source.py     the recording, shown forward and backward in turn
     views.py      how a clip is seen: turned, near or far, light, noise, cover, encoding (values only)
     composing.py  which movements and disturbances it holds, drawn by the plans of the generated set
+    unusual.py    the same for the unusual set
     actions.py    those plans, written for a drawn figure, carried over to the places
     fields.py     fields of displacement: a soft weight around a place times a direction
     truth.py      onset, offset and amplitude, measured on the fields

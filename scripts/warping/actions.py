@@ -24,10 +24,10 @@ Knots = tuple[tuple[float, float], ...]
 
 _LARGEST: Final = {
     "gross": 0.085, "kicking": 0.090, "slow": 0.080, "spasm": 0.085, "startle": 0.090, "tonic": 0.065,
-    "sucking": 0.018, "breathing": 0.011,
+    "sucking": 0.018, "breathing": 0.011, "brief_spasm": 0.070, "stretching": 0.080, "sigh": 0.012, "yawn": 0.020,
 }  # fmt: skip
 """No field goes farther than this, body lengths: beyond, the sheet would visibly stretch."""
-_WHOLE: Final = ("tonic", "spasm", "startle", "hiccup")
+_WHOLE: Final = ("tonic", "spasm", "startle", "hiccup", "brief_spasm", "stretching")
 _TURNING: Final = 0.65
 """Share of the strokes that turn a part around its joint; others push it."""
 _INSTEAD: Final = {

@@ -255,6 +255,11 @@ def _composed(seen: View, dealt: Sequence[str], size: tuple[int, int]) -> Clip:
             [str(kind) for kind in composer.rng.permutation(["fan", "mobile", "clock", "flicker", "drops"])[:3]]
         )
     composer.usual_company()
+    return finished(composer, seen, size)
+
+
+def finished(composer: PlaceComposer, seen: View, size: tuple[int, int]) -> Clip:
+    """Return the clip of what a composer has laid out, with a quiet end."""
     duration = float(max(SHORTEST_S, math.ceil(composer.end_s + END_S)))
     scene = replace(
         seen.scene,

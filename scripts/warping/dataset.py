@@ -46,6 +46,7 @@ def write_views(
     name: str,
     jobs: int = 1,
     told: Callable[[Written], None] = lambda _: None,
+    notes: str = NOTES,
 ) -> None:
     """Write views of a recording into a folder, with dataset.toml; files of the same name are written anew.
 
@@ -63,12 +64,14 @@ def write_views(
         How many processes work on it.
     told
         Called for each clip that is done.
+    notes
+        What dataset.toml says of the set.
     """
     folder.mkdir(parents=True, exist_ok=True)
     child = recording.stem
     tasks = [_Task(recording, clip, folder, child) for clip in clips]
     children = {clip.scene.name: child for clip in clips}
-    (folder / "dataset.toml").write_text(description(name, children, LICENCE, NOTES), encoding="utf-8")
+    (folder / "dataset.toml").write_text(description(name, children, LICENCE, notes), encoding="utf-8")
     if jobs > 1:
         with ProcessPoolExecutor(jobs) as pool:
             for written in pool.map(_write, tasks):
