@@ -51,7 +51,7 @@ from twitchcam.settings import PoseSettings, Settings
 from twitchcam.timespan import TimeSpan, gaps, total_s
 from twitchcam.video import Recording, open_recording, sound_blocks
 
-__all__ = ["ProgressCallback", "analyze", "judge", "measure", "track_poses"]
+__all__ = ["ProgressCallback", "analyze", "judge", "measure", "track_poses", "versions_of"]
 
 ProgressCallback = Callable[[str, float, float], None]
 """Told what is being done (in words for a person), and how many seconds of how many are done."""
@@ -126,7 +126,7 @@ def measure(
         info = recording.info
     given = _given_body(info, settings, mask)
     pose = replace(settings.pose, model="none") if given else settings.pose
-    versions = _versions(pose)
+    versions = versions_of(pose)
     checksums = {} if pose.model == "none" else {**model_checksums(pose.model), **model_checksums("face")}
     keeper.begin(
         {"video": info.sha256, "settings": settings.tables(), "versions": versions, "model_checksums": checksums}
@@ -346,7 +346,8 @@ def _smallest_movement(traces: Sequence[MotionTrace], settings: Settings) -> flo
     return max(least, settings.look.smallest_z * float(np.median(noise))) / _SHOWN
 
 
-def _versions(pose: PoseSettings) -> dict[str, str]:
+def versions_of(pose: PoseSettings) -> dict[str, str]:
+    """Return the versions of the program and of the libraries that a measurement depends on, by name."""
     from twitchcam import __version__
 
     versions = {"twitchcam": __version__}

@@ -53,6 +53,17 @@ def test_a_problem_stops_the_run_unless_told_to_go_on(clips: Path, run: Run) -> 
     assert outcome.err.count("Skipped: ") == 2
 
 
+def test_what_keeps_nothing_cannot_be_kept(clips: Path, run: Run) -> None:
+    outcome = run("benchmark", "clips", "--detector", "perfect", "--keep", "kept", "-q")
+    assert (outcome.code, outcome.out, len(outcome.err.splitlines())) == (1, "", 1)
+    assert "--keep is for the detector twitchcam" in outcome.err
+    assert not Path("kept").exists()
+    Path("kept").write_text("")
+    outcome = run("benchmark", "clips", "--keep", "kept", "-q")
+    assert (outcome.code, outcome.out, len(outcome.err.splitlines())) == (1, "", 1)
+    assert "Measurements cannot be kept in kept: File exists; expected a folder." in outcome.err
+
+
 def test_validate(clips: Path, run: Run) -> None:
     assert (
         run("benchmark", "validate", "clips").out

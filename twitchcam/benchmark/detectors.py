@@ -12,6 +12,7 @@ from typing import Protocol
 
 from twitchcam.benchmark.findings import ClipFindings, Finding
 from twitchcam.errors import DatasetError
+from twitchcam.records import Analysis
 from twitchcam.settings import Settings
 
 __all__ = ["GROUP", "Detector", "detector_names", "open_detector", "open_twitchcam"]
@@ -39,14 +40,27 @@ def detector_names() -> list[str]:
     return [*_OWN, *sorted(others)]
 
 
-def open_detector(name: str, settings: Settings) -> Detector:
+def open_detector(name: str, settings: Settings, keep: Path | None = None) -> Detector:
     """Return the detector of that name.
+
+    Parameters
+    ----------
+    name : str
+        One of `detector_names`.
+    settings : Settings
+        What it works with.
+    keep : Path, optional
+        Folder that keeps what is measured (`twitchcam.benchmark.kept`); the program's own detector only.
 
     Raises
     ------
     DatasetError
-        If there is none, or it cannot be loaded.
+        If there is none, it cannot be loaded, or it keeps nothing.
     """
+    if keep is not None:
+        if name != "twitchcam":
+            raise DatasetError(f"The detector {name!r} keeps no measurements; --keep is for the detector twitchcam.")
+        return _Twitchcam(settings, keep)
     if name in _OWN:
         point = EntryPoint(name, _OWN[name], GROUP)
     else:
@@ -64,13 +78,18 @@ def open_detector(name: str, settings: Settings) -> Detector:
 class _Twitchcam:
     """The program itself, as ``twitchcam analyze`` runs it."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, keep: Path | None = None) -> None:
+        self._settings, self._keep = settings, keep
+        if keep is None:
+            return
+        try:
+            keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise DatasetError(f"Measurements cannot be kept in {keep}: {why}; expected a folder.") from error
 
     def detect(self, clip: Path) -> ClipFindings:
-        from twitchcam import pipeline
-
-        analysis = pipeline.analyze(clip, self._settings)
+        analysis = self._analysis(clip)
         sound = analysis.surroundings.sound
         return ClipFindings(
             findings=tuple(
@@ -84,6 +103,15 @@ class _Twitchcam:
             versions=analysis.versions,
             model_checksums=analysis.model_checksums,
         )
+
+    def _analysis(self, clip: Path) -> Analysis:
+        if self._keep is not None:
+            from twitchcam.benchmark.kept import analyze_kept
+
+            return analyze_kept(clip, self._settings, self._keep)
+        from twitchcam import pipeline
+
+        return pipeline.analyze(clip, self._settings)
 
 
 def open_twitchcam(settings: Settings) -> Detector:

@@ -108,6 +108,12 @@ def benchmark() -> None:
 @_output_option
 @jobs_option("Clips looked at at the same time. [default: cores]")
 @_keep_going_option
+@click.option(
+    "--keep",
+    metavar="KEPT",
+    type=click.Path(),
+    help="Folder that keeps what is measured, so that the same clips can be judged again in minutes. [default: none]",
+)
 @click.option("--verbose", "-v", is_flag=True, help="List misses and false findings with their times.")
 @quiet_option
 def run(
@@ -117,10 +123,15 @@ def run(
     output: str | None,
     jobs: int | None,
     keep_going: bool,
+    keep: str | None,
     verbose: bool,
     quiet: bool,
 ) -> int:
-    """Score a detector on the clips of DIR, and print the table."""
+    """Score a detector on the clips of DIR, and print the table.
+
+    With --keep, what is measured stands in KEPT. Another run with other settings of [bursts], [context] and [labels],
+    or with a program in which only these stages differ, takes it from there.
+    """
     from twitchcam.benchmark.detectors import open_detector
     from twitchcam.benchmark.results import document_of
     from twitchcam.benchmark.running import Job, run_detector
@@ -132,7 +143,7 @@ def run(
     began_s = time.monotonic()
     with show_progress(dataset.name, quiet=quiet) as progress:
         outcomes = run_detector(
-            partial(open_detector, detector, settings),
+            partial(open_detector, detector, settings, None if keep is None else Path(keep)),
             [Job(clip.name, clip.path, clip.video.duration_s) for clip in dataset.clips],
             processes=jobs or default_jobs(),
             progress=progress,
