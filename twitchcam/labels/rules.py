@@ -7,10 +7,10 @@ on either side of the frames that show it), the first rule that holds decides:
 1. n >= rhythm_strokes and r > sampling_share x f: undecided, the recording is too slow to tell its rate.
 2. n >= rhythm_strokes, or n >= 3 that repeat themselves by breathing_repeat; at the trunk (or, up to
    breathing_usual_hz, with it or at least breathing_axial on it, as an arm is that lies on the chest, and up to
-   slight_amplitude the head, which goes along with the chest by less; or, where parts cannot be told, of at least
-   breathing_share of the body, at most slight_amplitude, or up to breathing_usual_hz and repeating itself by
-   breathing_repeat), breathing_low_hz <= r <= breathing_high_hz, a median amplitude A of the
-   strokes <= breathing_amplitude, a median peak speed of at most sinusoid_ratio x pi r A (slight_sinusoid_ratio up to
+   slight_amplitude the head, which goes along with the chest by less; or, where parts cannot be told, up to
+   slight_amplitude, or up to breathing_usual_hz of at least breathing_share of the body or repeating itself by
+   breathing_repeat), breathing_low_hz <= r <= breathing_high_hz, a median amplitude A of the strokes <=
+   breathing_amplitude, a median peak speed of at most sinusoid_ratio x pi r A (slight_sinusoid_ratio up to
    slight_amplitude and breathing_usual_hz), and, above breathing_usual_hz or where the largest is above
    breathing_amplitude, phases that differ by less than unequal_phases: breathing.
 3. n >= rhythm_strokes, low <= r, CV <= limit, and even (repeat - amplitude_cv >= evenness, or wide_evenness where the
@@ -268,8 +268,8 @@ def _where_breathing_shows(burst: Burst, rate_hz: float, settings: LabelSettings
         return True
     slight = burst.amplitude <= settings.slight_amplitude
     if burst.parts[0] is Part.UNKNOWN:
-        usual = rate_hz <= settings.breathing_usual_hz and burst.features["repeat"] >= settings.breathing_repeat
-        if slight or usual or burst.share >= settings.breathing_share:
+        wide = burst.share >= settings.breathing_share or burst.features["repeat"] >= settings.breathing_repeat
+        if slight or (wide and rate_hz <= settings.breathing_usual_hz):
             return True
     if burst.parts[0] in {Part.HEAD, Part.FACE} and not slight:
         return False
