@@ -161,18 +161,22 @@ class OutputFolder:
         self._made: list[Path] = []
 
     def __enter__(self) -> Self:
+        probe = self.path / f".twitchcam.{os.getpid()}.tmp"
         try:
             tidy(self.path)
             missing = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
             for folder in reversed(missing):
-                folder.mkdir(exist_ok=True)
                 self._made.append(folder)
-            probe = self.path / f".twitchcam.{os.getpid()}.tmp"
+                folder.mkdir(exist_ok=True)
             with probe.open("xb"):
                 pass
             probe.unlink()
-        except OSError as error:
+        except BaseException as error:  # being told to end here, too, leaves nothing behind
+            with suppress(OSError):
+                probe.unlink(missing_ok=True)
             self._remove_made()
+            if not isinstance(error, OSError):
+                raise
             raise OutputError(f"The folder {self.path} cannot be written to: {error.strerror or error}.") from error
         return self
 

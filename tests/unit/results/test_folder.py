@@ -146,6 +146,37 @@ def test_a_foreign_pose_file_stays(tmp_path: Path) -> None:
         earlier_poses(tmp_path, this_recording, REQUEST, overwrite=True)
 
 
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_told_to_end_while_it_is_made_it_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A worker that is ended just then left an empty folder, as a busy machine showed."""
+    make, steps = os.mkdir, iter(range(9))
+
+    def ended(path: str, mode: int = 0o777) -> None:
+        make(path, mode)
+        if next(steps) == number:
+            raise SystemExit
+
+    monkeypatch.setattr(os, "mkdir", ended)
+    monkeypatch.setattr(Path, "unlink", Path.unlink if number < 2 else unwilling(Path.unlink))
+    with pytest.raises(SystemExit), OutputFolder(tmp_path / "a" / "b"):
+        raise AssertionError("it was never entered")
+    assert list(tmp_path.iterdir()) == []
+
+
+def unwilling(unlink: Callable[..., None]) -> Callable[..., None]:
+    """A way to take files away that is told to end the first time."""
+    calls = iter(range(9))
+
+    def once(path: Path, missing_ok: bool = False) -> None:
+        if next(calls) == 0:
+            raise SystemExit
+        unlink(path, missing_ok=missing_ok)
+
+    return once
+
+
 def test_a_folder_that_stays_empty_is_taken_away_again(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), OutputFolder(tmp_path / "a" / "b"):
         raise KeyboardInterrupt
