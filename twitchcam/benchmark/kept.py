@@ -53,11 +53,10 @@ def analyze_kept(clip: Path, settings: Settings, folder: Path) -> Analysis:
     """
     name = f"{clip.stem}.{_key(clip, settings)}.npz"
     try:
-        return pipeline.judge(read_signals(folder / name), settings)
+        measurement = read_signals(folder / name)
     except ResultsError:  # not there, or damaged
-        pass
-    measurement = pipeline.measure(clip, settings)
-    write_whole(folder, {name: lambda file: write_signals(measurement, file)})
+        measurement = pipeline.measure(clip, settings)
+        write_whole(folder, {name: lambda file: write_signals(measurement, file)})
     return pipeline.judge(measurement, settings)
 
 
